@@ -12,6 +12,7 @@ from presales_xl.scheme.bands import ELSE
 
 _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|^(?:达[到成]|完成|实现)[^\\d]{{2,8}}$|{AT_TARGET.pattern}")
 _COUNTED = {*tabled.COUNTED}
+_DAYS_OF_WEEK = 7
 _BEYOND = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
 _PAST = re.compile("^超[过出支]?|^[大高多]于")
 #: That a bound has its own number: 「5%（含）」, 「8% 及以上」.
@@ -28,7 +29,7 @@ def bands(cell: Gathered) -> Rule:
     found = cell.earning("band") + [piece for piece in cell.of("deduct", "add") if in_band(piece)]
     rest = cell.of("rest")
     cell.use(*found, *rest)
-    found = _all_of_it_as_none(cell, found)
+    found = _in_days(cell, _all_of_it_as_none(cell, found))
     units = {end.unit for piece in found for end in ends_of(piece)}
     cell.remarks += ["open.several_measures"] if "%" in units and units & _COUNTED else []
     stated = [tabled.row(_settled(_up_to_next(cell, piece, found), found), _worth(cell, piece)) for piece in found]
@@ -73,6 +74,23 @@ def bands(cell: Gathered) -> Rule:
     return {"kind": "bands", "of": measure, "bands": table, **barred}
 
 
+def _in_days(cell: Gathered, bands: list[Piece]) -> list[Piece]:
+    """Return bounds in weeks beside others in days as so many days: 「3 天以上扣 5 分，1 周以上扣 10 分」."""
+    if {end.unit for piece in bands for end in ends_of(piece)} != {"天", "周"}:
+        return bands
+    cell.remarks.append("assumed.days_of_weeks")
+    return [
+        replace(
+            piece,
+            figures={
+                role: replace(each, value=each.value * _DAYS_OF_WEEK, unit="天") if each.unit == "周" else each
+                for role, each in piece.figures.items()
+            },
+        )
+        for piece in bands
+    ]
+
+
 def _all_of_it_as_none(cell: Gathered, bands: Sequence[Piece]) -> list[Piece]:
     """Return bands with all of it as none of what lacks, which is counted: 「完成率 100% 得 5 分，1 项未完成 4 分」."""
     lacking = [piece for piece in bands if NEGATED.search(piece.words) and {e.unit for e in ends_of(piece)} <= _COUNTED]
@@ -106,7 +124,7 @@ def _not_below_nothing(cell: Gathered, table: tabled.Table) -> tabled.Table:
     cell.use(*cell.of("floor", "no_floor"), *all_gone)
     if cell.of("no_floor") or all(each is None or each >= 0 for each in table.values()):
         return table
-    cell.remarks += [] if cell.of("floor") or all_gone else ["assumed.floor"]
+    cell.remarks += [] if cell.of("floor") or all_gone else ["assumed.floor", "assumed.more_than_full"]
     return {bound: None if each is None else max(each, 0) for bound, each in table.items()}
 
 

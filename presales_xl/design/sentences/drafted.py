@@ -555,6 +555,8 @@ def _sum(made: RuleDraft, said: Said, points: float | None, reading: CellReading
     if all(part["kind"] == "add" for part in said["parts"]):  # no more in all than the item is worth
         caps = [part.get("cap") for part in said["parts"]]
         within["cap"] = made.indicator["points"] = _needed(points or (None if None in caps else sum(caps)))
+    if "cap_deducted" in said:
+        within |= _limits({key: said[key] for key in ("floor", "cap_deducted")}, _needed(points))
     return {"kind": "sum", "parts": parts, **within}
 
 

@@ -754,6 +754,14 @@ class Gathered:
         self.found[place] = replace(piece, remarks=tuple(each for each in piece.remarks if each not in without))
         self.use(self.found[place])
 
+    def changed(self, piece: Piece, old: str, new: str) -> Piece:
+        """Return a piece with one remark in the place of another, as which it is kept; as it is without that."""
+        if old not in piece.remarks:
+            return piece
+        place = next(number for number, each in enumerate(self.found) if each is piece)
+        self.found[place] = replace(piece, remarks=tuple(new if each == old else each for each in piece.remarks))
+        return self.found[place]
+
     def unused(self) -> list[Piece]:
         """Return the pieces of rules that no rule took up."""
         beside = ("words", "weight", "veto", "lowered", "graded", "bounded", "unpaid", "rater")

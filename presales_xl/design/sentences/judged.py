@@ -73,7 +73,7 @@ def counts(cell: Gathered) -> Rule:
     every: dict[str, float] = {}
     start: dict[str, float] = {}
     ranged: dict[str, dict[str, list[float]]] = {"limits": {}, "limits_each": {}}
-    counted = _counted(cell)
+    counted = _ranged_each(cell, _counted(cell))
     for piece, key in zip(counted, _told_apart(cell, counted), strict=True):
         cell.use(piece)
         side = deducted if piece.kind == "deduct" else added
@@ -104,6 +104,9 @@ def counts(cell: Gathered) -> Rule:
     cell.use(*(each for each in cell.of("standard") if not each.figures["standard"].value))  # 「目标 0 单」
     limits = _floorless(cell)
     limits |= cell.limits(floor=bool(deducted) and not limits)
+    heaviest = max((each for each in deducted.values() if isinstance(each, int | float)), default=0)
+    is_beyond = cell.points is not None and heaviest > cell.points and "assumed.floor" in cell.remarks
+    cell.remarks += ["assumed.more_than_full"] if is_beyond else []
     if deducted and _from_nothing(cell):
         cell.remarks.append("assumed.from_nothing")
         capped = {"cap": limits["cap"]} if "cap" in limits else {}
@@ -118,6 +121,13 @@ def counts(cell: Gathered) -> Rule:
     cell.remarks += ["assumed.from_full"] if deducted and added else []
     limits = limits if deducted else _limits_of_added(cell, limits)
     return _on_base(cell, fields, limits) or fields | limits
+
+
+def _ranged_each(cell: Gathered, counted: Sequence[Piece]) -> list[Piece]:
+    """Return what is counted with ranges as those of each time, where something else is said to cost each time."""
+    if any({"assumed.each_time", "assumed.within_limits"} & {*piece.remarks} for piece in counted[:1]):
+        return [*counted]
+    return [cell.changed(piece, "assumed.within_limits", "assumed.each_within") for piece in counted]
 
 
 def count_occasions(cell: Gathered) -> None:

@@ -25,6 +25,11 @@ _STEP = (
 #: What ends a clause.
 _END = r"(?=\s*(?:[;。\n]|$))"
 _FEW = "(?:[1-9]|[一二两三四五六七八九])"
+#: What steps are called, and which way they go.
+_TIER, _WAY = (
+    "(?:档次?|级别?|等级|台阶|单位|步长|阶梯)",
+    "超[过出]?|高[于出]?|增[加长]|提高|上升|低于?|少于?|降低?|下降|减少",
+)
 _POINTS = r"\d{1,3}(?:\.\d)?"
 #: Names of times that are written in letters.
 _LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时", "s": "秒"}
@@ -88,6 +93,33 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     (
         rf"(?<![每第])(?P<few>{_FEW})\s?次(?P<then>扣\s?{_NUMBER}\s?分，)(?P<more>{_FEW})\s?次(?=(?:\(含[^()]*\)|及)?以上)",
         _from_then_on,
+    ),
+    # Steps told by their size, or by the time they last: 「以 4% 为一档，每超过一档」, 「以周为单位，超出一周」.
+    (
+        rf"[以每按]\s?(?P<size>{_NUMBER}\s?{_UNIT})[作]?为(?:[一1]个?)?{_TIER}[，;]?\s?"
+        rf"每(?P<way>{_WAY})(?P<of>(?:目标|标准|基准)值?)?(?:了|[一1]个?|个)?{_TIER}",
+        r"每\g<way>\g<of>\g<size>",
+    ),
+    (
+        r"[以按]每?(?P<unit>周|月|天|日|小时|季度?|年)[作]?为(?:计算|考核)?单位(?:计算)?[，;]\s?"
+        r"每?(?P<way>超[过出]?|逾期|延[迟误期]|推迟|晚)(?:了|[一1]个?|个)?(?:个?(?P=unit)|单位)(?=的|时|者|，|[扣减加])",
+        lambda match: f"每逾期1{'个月' if match['unit'] == '月' else match['unit']}",
+    ),
+    # 「同上年度销售额比，每增加 1%」
+    (
+        r"(?:同|与|和|跟|对比)(?P<of>(?:上|去年|前一)[^，;。\d每]{1,16}?)(?:相比较?|比较|对比|比)[，]?\s?(?=每[增提上升])",
+        r"较\g<of>",
+    ),
+    # That a bound has its own number, wherever it is said: 「2 天以内扣 2 分（包括 2 天）」.
+    (r"\((?P<no>不)?包括(?=\s?[\d一二两三四五六七八九十])", r"(\g<no>含"),
+    (
+        rf"(?P<end>(?:{_NUMBER}|{_FEW})\s?{_UNIT})(?P<way>以[内下]|之内)(?P<takes>[扣减]\s?{_NUMBER}\s?分)\(含\s?(?P=end)\)",
+        r"\g<end>(含)\g<way>\g<takes>",
+    ),
+    # 「超出范围每高/低 1%」
+    (
+        r"超出(?:[该此]|上述|目标|标准|合理)?(?P<of>范围|区间)的?(?:部分)?，?每(?:高[/或、]低|低[/或、]高|超[过出]?|偏离|偏差)(?=\s?[\d一])",
+        r"每超出\g<of>",
     ),
     # Each of those of whom something fell by so much: 「客户采购额下降 30% 扣 2 分/户」.
     (
@@ -154,12 +186,12 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     ),
     # Who is never late, and what each time of lateness costs: 「出勤率 100% 得满分，迟到一次扣 1 分」.
     (
-        r"[月季年]?度?出勤率(?:达到?|为|是)?\s?100\s?%(?:的|者)?(?=[得为]?满分[，;。\n]\s*(?:迟到|早退|旷工|缺[勤席]|请假|[事病]假)[^，;。\d]{0,8}\d?[^，;。\d]{0,3}扣)",
+        r"[月季年]?度?出勤率(?:达到?|为|是)?\s?100\s?%(?:的|者)?(?=，?[得为]?满分[，;。\n]\s*(?:迟到|早退|旷工|缺[勤席]|请假|[事病]假)[^，;。\d]{0,8}\d?[^，;。\d]{0,3}扣)",
         "全勤",
     ),
     # 「扣 1 分（3 次及以内），3 次以上不得分」: more than 3.
     (
-        rf"\((?P<most>{_FEW})\s?次(?:及?以[内下])\)(?P<then>[，;。\n]\s*(?:\d[、.)]\s*)?[^，;。\n\d]{{0,10}}?)(?P<beyond>超过)?(?P<more>{_FEW})\s?次(?:以上)?",
+        rf"\((?P<most>{_FEW})\s?次(?:及?以[内下])\)(?P<then>[，;。\n]\s*(?:(?:\d|[①-⑨])[、.)]?\s*)?[^，;。\n\d]{{0,10}}?)(?P<beyond>超过)?(?P<more>{_FEW})\s?次(?:以上)?",
         _beyond,
     ),
     # 「成本超出预算不多于 2% 为满分，每再超 1% 扣 1 分」.

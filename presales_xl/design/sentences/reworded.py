@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import FAULT, trimmed
@@ -65,6 +65,7 @@ def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
         _each_alike,
         _places_behind,
         _and_so_on,
+        _costing_on,
         _below_them,
     ):
         told = change(text, told, points)
@@ -341,6 +342,40 @@ def _and_so_on(text: str, found: list[Piece], _points: float | None) -> list[Pie
         replace(piece, remarks=()) if tabled.AND_SO_ON.search(piece.words) else piece for piece in found[place + 1 :]
     ]
     return [*found[: place + 1], *more, none, *behind]
+
+
+def _costing_on(text: str, found: list[Piece], points: float | None) -> list[Piece]:
+    """Return 「迟到 3 次扣 2 分，4 次扣 3 分，以此类推」 with the counts that go on, until nothing is left."""
+    place = next((at for at, piece in enumerate(found) if tabled.AND_SO_ON.search(piece.words)), len(found))
+    told = [_at_count(piece) for piece in [*takewhile(_costs_at_count, reversed(found[:place]))][::-1]]
+    ends = [piece.figures["low"] for piece in told]
+    costs = [piece.figures["points"].value for piece in told]
+    more = {round(two - one, 9) for one, two in pairwise(costs)}
+    is_even = len(more) == 1 and min(more) > 0 and {two.value - one.value for one, two in pairwise(ends)} == {1.0}
+    free = any(piece.kind == "band" and piece.formula == "points" for piece in found[:place])
+    if place == len(found) or not is_even or not free or points is None or len({end.unit for end in ends}) != 1:
+        return found
+    last, cost, count = told[-1], costs[-1], ends[-1].value
+    while cost < points and len(told) < _HUNDRED:
+        cost, count = round(cost + min(more), 9), count + 1
+        low = replace(ends[-1], value=count, sign="=" if cost < points else "≥")
+        figures = {"low": low, "points": replace(last.figures["points"], value=min(cost, points)), "off": ends[-1]}
+        told.append(replace(last, figures=figures, remarks=("assumed.and_so_on",)))
+    return [*found[: place - len(ends)], *told, replace(found[place], remarks=()), *found[place + 1 :]]
+
+
+def _costs_at_count(piece: Piece) -> bool:
+    """Return whether something costs points at one number of times."""
+    end = piece.figures.get("low") or piece.figures.get("step")
+    is_one = piece.figures.keys() in ({"low", "points"}, {"step", "points"})
+    return piece.kind == "deduct" and is_one and end is not None and end.sign in ("", "=")
+
+
+def _at_count(piece: Piece) -> Piece:
+    """Return what something costs at so many times as a band of that number alone."""
+    end = piece.figures.get("low") or piece.figures["step"]
+    told = tuple(each for each in piece.remarks if each != "open.times")
+    return replace(piece, figures={"low": replace(end, sign="="), "points": piece.figures["points"]}, remarks=told)
 
 
 def _below_them(_text: str, found: list[Piece], _points: float | None) -> list[Piece]:

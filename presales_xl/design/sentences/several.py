@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from presales_xl.design.sentences import judged, stepped
-from presales_xl.design.sentences.gathered import Gathered, Rule
+from presales_xl.design.sentences import banded, judged, stepped
+from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Kind, Piece
 
 _ENDED = re.compile(r"[;；。\n]")
@@ -41,6 +42,40 @@ def apart(cell: Gathered) -> Rule:
     cell.use(*cell.of(*_STEPS, *_CHANGES, "standard", "band", "case", "cap", "floor"))
     # each begins at the full points, of which there are as many as one has
     return {"kind": "sum", "parts": [*rules, *[{"kind": "formula", "formula": "0 - points"}] * (len(parts) - 1)]}
+
+
+def tables(cell: Gathered) -> Rule:
+    """Return what is left by several tables, each of another measure, as 迟到 and 请假; else nothing."""
+    found = [piece for piece in cell.found if piece.kind not in _BESIDE]
+    named: list[tuple[str, list[Piece]]] = []
+    for piece in found:
+        if not named or (piece.words and named[-1][0] not in piece.words):
+            named.append((piece.words, []))
+        named[-1][1].append(piece)
+    names = [name for name, _ in named]
+    if (
+        not all(names)
+        or len({*names}) < max(len(names), _FEWEST)
+        or any(map(_is_no_table, (each for _, each in named)))
+    ):
+        return {}
+    parts = [Gathered(cell.text, [replace(each, words=name) for each in group], cell.points) for name, group in named]
+    rules = [banded.bands(part) for part in parts]
+    told = [remark for part in parts for remark in part.remarks]
+    if any(remark.startswith("open.") for remark in told) or any(part.unused() for part in parts):
+        return {}
+    cell.use(*found)
+    cell.remarks += [*told, "assumed.together", "assumed.floor"]
+    # each begins at the full points, of which there are as many as one has
+    return {"kind": "sum", "parts": [*rules, *[{"kind": "formula", "formula": "0 - points"}] * (len(parts) - 1)]}
+
+
+def _is_no_table(group: Sequence[Piece]) -> bool:
+    """Return whether pieces are no bounds of which one leaves all there is, and others take something."""
+    free = [piece for piece in group if piece.kind == "band" and piece.formula == "points"]
+    taking = [piece for piece in group if in_band(piece) and piece.kind == "deduct"]
+    none = [piece for piece in group if piece.kind == "band" and "points" in piece.figures]
+    return len(free) != 1 or not taking or len(free) + len(taking) + len(none) < len(group)
 
 
 def _groups(cell: Gathered) -> list[list[Piece]]:

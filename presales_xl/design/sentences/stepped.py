@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.conditions import trimmed
 from presales_xl.design.sentences.gathered import HELD_TO, Gathered, Rule
 from presales_xl.design.sentences.pieces import Figure, Piece, of_target
 from presales_xl.design.sentences.targets import (
@@ -18,6 +19,7 @@ from presales_xl.design.sentences.targets import (
     RATE,
     ends_of,
 )
+from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
 #: What keeps to a budget, of which all is 100 %.
@@ -31,6 +33,7 @@ _PART_OF_AIM = re.compile("(?:目标|计划|预算|定额|任务|标准|基准)(
 #: What limits the points themselves, and not what is added to them: 「最高得 20 分」, 「最高加至 20 分」.
 _OF_TOTAL = re.compile("得|总分|[加扣]?[至到满]")
 _RANGE = re.compile("范围|区间")
+_SHORT_OF_AIM = re.compile("(?:[低少小]于|不足|未?达不?到?)(?:规定|考核|目标|既定)*(?:标准|目标|基准|指标|计划)值?")
 _SHORT_OF = re.compile("[低少小]于|不足|未达")
 _HELD_OFF = re.compile("差[值额距]")
 _AIMS = (*ENDS, "standard")
@@ -38,6 +41,8 @@ _SEVERAL = 2
 #: What was done of a plan, each step of which is told of: 「每少完成 10%」.
 _DONE = re.compile("每[少低欠差](?:完成|达成)|(?:未|没有?)(?:完成|达成)[^，；。]{0,4}每")
 _YEARLY = re.compile("同比|较去|比去|上年|去年")
+#: Growth since one of two periods, of which nobody knows which: 「同上月或上年度比」.
+_PERIODS = re.compile(r"(?:上|去)[^，；。\d]{0,6}[或/、](?:者)?(?:上|去)")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 
 
@@ -216,20 +221,44 @@ def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
 def _outside(cell: Gathered, best: Sequence[Piece]) -> Rule:
     """Return steps on both sides of a range in which all is well: 「标准为 95%-105%；每超出范围 1% 扣 15 分」."""
     ranges = [piece for piece in best if {"low", "high"} <= piece.figures.keys()]
+    left = [piece for piece in cell.of("deduct") if _leaves_range(piece)]
     changes = cell.of("short", "over")
     told = [piece for piece in changes if piece.figures["points"].sign == "-" and "step" in piece.figures]
     both = len(told) == 1 and _RANGE.search(cell.text, told[0].start, told[0].end)
-    if len(ranges) != 1 or len(best) > 1 or told != changes or not (both or (cell.of("short") and cell.of("over"))):
+    if len(ranges) + len(left) != 1 or len(best) > len(ranges) or told != changes:
         return {}
-    name, limits = cell.measure([*ranges, *changes]), cell.limits(floor=True)
-    cell.use(*ranges, *changes)
+    if not (both or (cell.of("short") and cell.of("over"))):
+        return {}
+    name = trimmed(_RANGE.sub("", cell.measure([*ranges, *changes])))
+    limits = cell.limits(floor=True)
+    cell.use(*ranges, *left, *changes)
     cell.remarks += ["assumed.whole_steps", "assumed.together"]
+    low, high = (ranges[0].figures[side].value for side in ("low", "high")) if ranges else _range_left(left[0])
     short, over = (found[0] if (found := cell.of(kind)) else told[0] for kind in ("short", "over"))
-    below: Rule = {"kind": "standard_steps", "of": name, "standard": ranges[0].figures["low"].value, **limits}
+    below: Rule = {"kind": "standard_steps", "of": name, "standard": low}
     below |= {"short_step": short.figures["step"].value, "per_short": cell.changes(short.figures["points"])}
     above: Rule = {"kind": "deduct", "deductions": {name: cell.changes(over.figures["points"])}}
-    above |= {"every": {name: over.figures["step"].value}, "start": {name: ranges[0].figures["high"].value}}
-    return {"kind": "sum", "parts": [below, above]}
+    above |= {"every": {name: over.figures["step"].value}, "start": {name: high}}
+    takes = [-cell.changes(piece.figures["points"]) for piece in left]
+    outside = [
+        {"kind": "bands", "of": name, "bands": {f">{high:.12g}": each, f"≥{low:.12g}": 0, ELSE: each}} for each in takes
+    ]
+    most = limits.get("cap_deducted")
+    if not isinstance(most, int | float):
+        return {"kind": "sum", "parts": [below | limits, above, *outside]}
+    # over both sides
+    return {"kind": "sum", "parts": [below | {"floor": None}, above, *outside], **limits}
+
+
+def _leaves_range(piece: Piece) -> bool:
+    """Return whether something is taken on both sides of a range: 「低于 80% 或高于 120% 各扣 5 分」."""
+    ends = [piece.figures.get(role) for role in ("high", "low")]
+    return "most" not in piece.figures and None not in ends and ends[0].value < ends[1].value  # type: ignore[union-attr]
+
+
+def _range_left(piece: Piece) -> tuple[float, float]:
+    """Return the range outside of which something is taken."""
+    return piece.figures["high"].value, piece.figures["low"].value
 
 
 def _two_standards(cell: Gathered, best: Sequence[Piece]) -> Rule:
@@ -392,14 +421,23 @@ def _whole(cell: Gathered, of: str) -> dict[str, Any]:
 def _only_beyond(cell: Gathered) -> Rule:
     """Return 「每超额 10% 加 2 分，最高加 10 分」 of 10 points as what is earned: nothing at the target."""
     changes = cell.of("short", "over", "case", "band", "standard", "share", "rest")
+    zero = [
+        each for each in changes if each.kind == "case" and cell.gives(each) == 0 and _SHORT_OF_AIM.search(each.words)
+    ]
+    changes = [each for each in changes if each not in zero]  # below it there is nothing: 「低于标准的记 0 分」
     caps = [each.value for piece in cell.of("cap") for each in piece.figures.values()]
     if len(changes) != 1 or changes[0].kind != "over" or changes[0].figures["points"].sign != "+":
         return {}
-    if (caps != [cell.points] and cell.points is not None) or "step" not in changes[0].figures or not _against(cell):
+    is_capped = caps == [cell.points] or cell.points is None or (zero and not caps)
+    if not is_capped or "step" not in changes[0].figures or not _against(cell):
         return {}
-    cell.use(*changes, *cell.of("cap"))
-    cell.remarks += ["assumed.whole_steps", "assumed.from_nothing"]
-    name = changes[0].words if "超额" in changes[0].words else f"{changes[0].words}超额部分"
+    cell.use(*changes, *zero, *cell.of("cap"))
+    cell.remarks += ["assumed.whole_steps", "assumed.from_nothing", *(["open.standard"] if zero else [])]
+    if zero and not caps and cell.points is not None:
+        caps = [cell.points]
+        cell.remarks.append("assumed.cap")
+    name = trimmed(re.sub("以上的?$", "", changes[0].words))
+    name = name if "超额" in name else f"{name}超额部分"
     step, per = changes[0].figures["step"].value, cell.changes(changes[0].figures["points"])
     limit = {"cap": caps[0]} if caps else {}
     return {"kind": "add", "additions": {name: per}, "every": {name: step}, **limit}
@@ -437,6 +475,10 @@ def _growth(cell: Gathered) -> Rule:
         return {}
     step, points = found[0].figures["step"], found[0].figures["points"]
     cell.remarks += ["assumed.whole_steps", "assumed.previous"] + (["open.order"] if points.sign == "-" else [])
+    cell.remarks += ["open.previous"] if _PERIODS.search(cell.text[found[0].start : found[0].end]) else []
     cell.use(*found)
     fields: Rule = {"kind": "growth", "of": cell.measure(found), "step": step.value, "per_step": points.value}
-    return fields | cell.limits(floor=True)
+    limits = cell.limits(floor=True)
+    is_endless = cell.points is None or {"cap", "cap_added"} & {*limits} or cell.of("no_cap")
+    cell.remarks += [] if is_endless else ["assumed.cap"]
+    return fields | ({} if is_endless else {"cap": cell.points}) | limits

@@ -280,3 +280,58 @@ def test_bounds_and_shares_in_other_words_are_what_they_say(text: str, rule: dic
 def test_what_costs_something_from_some_times_on_is_left_where_the_next_number_is_further_off() -> None:
     text = "晚归2次扣1分，5次及以上扣4分"
     assert in_plain_terms(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (
+            "达标后以5%为一个档次，每超过目标值一个档次加2分，未达到目标值的不得分",
+            {"additions": {"达标后超额部分": 2}, "every": {"达标后超额部分": 0.05}},
+        ),
+        (
+            "目标以上的，以2%为一级，每提高一级加1分，低于目标得0分",
+            {"additions": {"目标超额部分": 1}, "every": {"目标超额部分": 0.02}},
+        ),
+        ("与上季度或去年同期相比，每提高2%加1分", {"kind": "growth", "step": 0.02, "per_step": 1, "cap": 10}),
+        (
+            "同上月或上年度业绩比，每增加1%加2分，最高加6分",
+            {"kind": "growth", "step": 0.01, "per_step": 2, "cap_added": 6},
+        ),
+    ],
+)
+def test_steps_up_from_nobody_says_where_are_kept_and_only_where_they_begin_is_asked(
+    text: str, rule: dict[str, object]
+) -> None:
+    found = reading(text)
+    assert found.rule.items() >= rule.items()
+    assert {remark for remark in found.remarks if remark.startswith("open.")} <= {"open.standard", "open.previous"}
+    assert found.mark == "not_understood"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("样机未按时归还的，以天为单位，超出一天扣2分", {"deductions": {"样机未按时归还（逾期）": 2}}),
+        (
+            "样机及时归还，限时1个月；未及时归还的，以周为单位，超出一周扣2分，直至归还",
+            {"deductions": {"未及时归还（逾期）": 2}},
+        ),
+        ("借款未核销，按月为单位计算，逾期1个月扣3分", {"deductions": {"借款未核销（逾期）": 3}}),
+        ("未按时提交周报，以周为考核单位，每推迟一周，扣1分", {"deductions": {"未按时提交周报（逾期）": 1}}),
+        (
+            "出勤率100%，得满分，迟到一次扣2分（3次及以内）\n② 迟到三次以上者，该项为0",
+            {"deductions": {"迟到": 2}, "zero_when": "迟到 >3"},
+        ),
+    ],
+)
+def test_a_unit_of_time_or_a_number_told_apart_is_that_of_each_step(text: str, rule: dict[str, object]) -> None:
+    found = reading(text)
+    assert found.rule.items() >= ({"kind": "deduct", "floor": 0} | rule).items()
+    assert found.mark == "assumed"
+
+
+def test_what_leaving_a_range_takes_comes_on_top_of_each_step_beyond_it() -> None:
+    found = reading("低于90%或高于110%各扣4分，超出范围每低/高1%扣1分，最多扣8分", points=20)
+    assert [part["kind"] for part in found.rule["parts"]] == ["standard_steps", "deduct", "bands"]  # type: ignore[attr-defined]
+    assert found.rule["cap_deducted"] == 8
