@@ -379,7 +379,9 @@ class _Drafting:
         known = [each.points for each in kept if each.points is not None]
         total = round(sum(known), 6)
         stated = stated_total(self.form.totals)
-        if total == 100 and stated in (None, 1, 100):
+        weighed = self.form.weighed
+        is_short = weighed is not None and _WHOLE > weighed > _WHOLE / 2  # of what is missing nobody knows what it is
+        if total == 100 and stated in (None, 1, 100) and not is_short:
             return
         mark: Mark = "assumed" if len(known) == len(kept) and stated in (None, total) else "not_understood"
         content["full_points"] = total
@@ -394,6 +396,8 @@ class _Drafting:
         elif posts := _of_posts(of_sections):
             common, *others = posts
             words = self.say("note.posts", names=self._named_sections(others), common=common)
+        if is_short:
+            mark, words = "not_understood", f"{words}\n{self.say('note.weights', total=f'{weighed:g}')}"
         self._fact("full_points", mark, words)
 
     def _named_sections(self, sections: Iterable[str]) -> str:

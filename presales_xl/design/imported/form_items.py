@@ -332,9 +332,20 @@ def _share_out(found: Form) -> None:
     for item in found.items:
         if item.doubt == SHARED and item.worth_at is not None:
             of_cells.setdefault(item.worth_at.spot, []).append(item)
-    for sharing in of_cells.values():
-        if sharing[0].worth is not None:
-            _share(found, sharing, sharing[0].worth)
+    weights = {item.worth_at.spot: item.worth or 0 for item in found.items if item.worth_at and item.unit == "%"}
+    found.weighed = round(sum(weights.values()), 6) if len(of_cells) >= _SEVERAL else None
+    wholes = [(sharing, whole) for sharing in of_cells.values() if (whole := sharing[0].worth) is not None]
+    for sharing, whole in wholes:
+        _share(found, sharing, whole)
+    own = [[item for item in sharing if item.doubt != SHARED] for sharing, _ in wholes]
+    are_other = any(
+        len(stating) == len(sharing) and abs(sum(item.worth or 0 for item in stating) - whole) > _CLOSE
+        for (sharing, whole), stating in zip(wholes, own, strict=True)
+    )
+    for (sharing, _), stating in zip(wholes, own, strict=True):
+        for item in sharing if are_other and stating else ():
+            if item.doubt == SHARED:  # what the others state is no part of what all of them weigh
+                item.worth, item.doubt = None, "no_points"
 
 
 def _share(found: Form, sharing: Sequence[FormItem], whole: float) -> None:

@@ -182,7 +182,7 @@ class Form:
     `scales` are tables of grades, row by row below their headings; `rated` is what a sentence says of who rates;
     `beside` are rows without points, whose sentences are among the words; `serials` number the rows; `unread` are the
     texts of rows that have points, and that no item was made of; `units` are kinds of work with what a unit of each
-    gives, `of_units` is the title above them.
+    gives, `of_units` is the title above them; `weighed` is what the weights that several items share sum to.
     """
 
     name: str
@@ -199,6 +199,7 @@ class Form:
     totals: list[Passage] = field(default_factory=list)
     units: list[tuple[Passage, Passage]] = field(default_factory=list)
     of_units: Passage | None = None
+    weighed: float | None = None
 
 
 def span_of(passage: Passage) -> PointsRange | None:

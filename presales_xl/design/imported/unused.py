@@ -29,12 +29,18 @@ def unused(texts: Iterable[str], made: RuleDraft, reading: CellReading | None, p
     inputs = [_stated(said) for said in made.inputs.values()]
     needed = [each for block, each in made.needed.items() if block != "inputs"]
     known = {round(abs(value), 9) for value in _values((made.indicator, inputs, needed, points))}
-    for piece in reading.pieces if reading else ():
+    for piece in [piece for piece in reading.pieces if not _is_left(piece, reading)] if reading else ():
         known |= {round(abs(each.value), 9) for role, each in piece.figures.items() if role in _ENDS}
     bands = reading.rule.get("bands") if reading else None
     least = 0.0 if isinstance(bands, Mapping) and 0 in bands.values() else -_MOST
     left = [clause.strip() for written in texts for clause in _left(written, known, points, least)]
     return shortened("；".join(dict.fromkeys(left)))
+
+
+def _is_left(piece: Piece, reading: CellReading) -> bool:
+    """Return whether a bound gives and takes nothing beside a rule that only counts: 「最高不超过±10%」."""
+    counts = reading.rule.get("kind") in ("deduct", "add")
+    return counts and piece.kind == "band" and piece.figures.keys() <= {"low", "high"} and not piece.formula
 
 
 def is_unused(written: str, *made: object) -> bool:

@@ -187,16 +187,28 @@ def test_full_points_that_a_line_states_hold_where_several_share_a_weight(tmp_pa
         ["进度", "里程碑", "35%", "每达成一个得3分，未达成扣2分，满分15分"],
         [None, "交付", None, "每延误一天扣2分"],
         ["团队", "培训", "65%", "按完成率每低10%扣1分，满分60分"],
+        [None, "协作", None, "每投诉一次扣1分，满分5分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "C2:C3", "A4:A5", "C4:C5")
+    assert points(made) == {"里程碑": 15, "交付": 20, "培训": 60, "协作": 5}
+    stated = ("assumed.points_of_rule",)
+    assert [each.of_points for each in made.indicators] == [stated, ("assumed.shared_worth",), stated, stated]
+
+
+def test_no_line_gets_what_others_leave_of_a_weight_where_full_points_are_no_parts_of_weights(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["维度", "指标", "权重", "评分标准"],
+        ["进度", "里程碑", "25%", "每达成一个得3分，未达成扣2分，满分15分"],
+        [None, "交付", None, "每延误一天扣2分"],
+        ["团队", "培训", "65%", "按完成率每低10%扣1分，满分60分"],
         [None, "协作", None, "每投诉一次扣1分，满分25分"],
     ]
     made = of_rows(tmp_path, rows, "A2:A3", "C2:C3", "A4:A5", "C4:C5")
-    assert points(made) == {"里程碑": 15, "交付": 20, "培训": 60, "协作": 25}
-    assert [each.of_points for each in made.indicators] == [
-        ("assumed.points_of_rule",),
-        ("assumed.shared_worth",),
-        ("assumed.points_of_rule", "open.section_differs"),  # 85 of 65
-        ("assumed.points_of_rule", "open.section_differs"),
-    ]
+    assert points(made) == {"里程碑": 15, "交付": None, "培训": 60, "协作": 25}
+    differs = ("assumed.points_of_rule", "open.section_differs")  # 85 of 65
+    assert [each.of_points for each in made.indicators][1:] == [("open.no_points",), differs, differs]
+    assert "90%" in made.sourced.notes["", "full_points"].words  # of which 10 % are missing
+    assert made.sourced.notes["", "full_points"].mark == "not_understood"
 
 
 def test_parts_that_the_total_calls_otherwise_are_the_sections_in_their_order(tmp_path: Path) -> None:
