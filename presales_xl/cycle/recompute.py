@@ -11,7 +11,7 @@ from presales_xl import periods, unchanged
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.shared_rows import counted_otherwise, failed_rows
+from presales_xl.cycle.shared_rows import alike_names, counted_otherwise, failed_rows
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
@@ -238,7 +238,7 @@ def open_ends(project: Project, period: Period, current: Standings, lang: Lang) 
             *counted_otherwise(role, lang),
             *_unresolved(role, lang),
         ]
-    return problems
+    return [*problems, *alike_names(current.apart, lang)]
 
 
 def not_returned(current: Standings, period: Period, lang: Lang) -> Iterator[Problem]:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from presales_xl.backends.frame import DetailRows, row_by_row
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
+from presales_xl.people.alike_names import alike_rows, row_in_words
 from presales_xl.people.appraised import Standing
 from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.people.rows_of_others import counting
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Problem, warning
-from presales_xl.texts import Lang, text
+from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.texts import Lang
 from presales_xl.workbook.formulas import entry_in_words
 from presales_xl.workbook.returned import row_checks
 
@@ -42,7 +43,7 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
                 "name": own_name(spec, lang),
                 "found": found,
                 "counted": counts,
-                "others": [_in_words(*other, lang) for other in others if _is_of_other_sheet(other, lines[number])],
+                "others": [row_in_words(*other, lang) for other in others if _is_of_other_sheet(other, lines[number])],
             }
             yield warning("collect.row_shared", row.place, **fields)
 
@@ -58,8 +59,16 @@ def failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
         by_place = {line[1].place: line for line in lines}
         for problem in row_checks(role.entered, table, rows, lang):
             elsewhere = [each for each in others if _is_of_other_sheet(each, by_place[problem.place])]
-            fields = {**problem.fields, "others": [_in_words(*each, lang) for each in elsewhere]}
+            fields = {**problem.fields, "others": [row_in_words(*each, lang) for each in elsewhere]}
             yield replace(problem, code="collect.row_check", fields=fields) if elsewhere else problem
+
+
+def alike_names(roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per name that rows under one scheme, or those settled before, have in several spellings."""
+    of_schemes = {role.plan.scheme.id: role for role in reversed(roles)}  # the first of each
+    everybody = (replace(role.entered, people=[*role.entered.people, *role.beside]) for role in of_schemes.values())
+    for problem in alike_rows(everybody, lang):
+        yield replace(problem, place=Place())  # of rows in several files
 
 
 def _differing(role: Standing, table: str, rows: DetailRows) -> Iterator[tuple[str, int, float, float]]:
@@ -101,9 +110,3 @@ def _is_of_other_sheet(other: _Line, this: _Line) -> bool:
     """Return whether a row is called as this one, and is of another manager's people or of another role."""
     sheets = {(owner.manager_id, owner.role) for owner, _ in (other, this)}
     return len(sheets) > 1 and _called(other[1]).casefold() == _called(this[1]).casefold()
-
-
-def _in_words(owner: Employee, row: DetailRow, lang: Lang) -> str:
-    place, is_settled = row.place, not owner.manager_id  # of whom nothing is back, so that what was settled counts
-    fields = {"id": owner.employee_id, "name": owner.name, "file": place.file, "sheet": place.sheet, "cell": place.cell}
-    return text(lang, "collecting.row_settled" if is_settled else "collecting.row_shared", **fields)

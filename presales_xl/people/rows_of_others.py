@@ -57,7 +57,7 @@ def _hanging(outcome: Outcome, asked_about: Collection[Shared], *, is_complete: 
     """Yield the places of those whose rows hang on rows of others that are open, or may still come."""
     plan = outcome.plan
     for table, rows in outcome.inputs.details.items():
-        for key, summed in _reckoned_with(plan, table).items():
+        for key, summed in reckoned_with(plan, table).items():
             open_values = [value for *of, value in asked_about if of == [table, key]]
             hang = _sharing(plan, table, rows, key=key, summed=summed, open_values=open_values)
             yield from rows.owner[hang].tolist()
@@ -75,7 +75,7 @@ def changed_by_others(plan: Plan, details: Mapping[str, DetailRows]) -> set[int]
 def shared_by(plan: Plan, who: Employee) -> set[Shared]:
     """Return what somebody's rows share with others."""
     rows = ((table, row.entries) for table in who.rows.keys() & plan.tables.keys() for row in who.rows[table])
-    shared = {(table, key, entries.get(key, nan)) for table, entries in rows for key in _reckoned_with(plan, table)}
+    shared = {(table, key, entries.get(key, nan)) for table, entries in rows for key in reckoned_with(plan, table)}
     return {each for each in shared if isfinite(each[2])}
 
 
@@ -86,7 +86,7 @@ def _sums(plan: Plan, table: str) -> set[nodes.Alike]:
 
 
 @once_per_plan
-def _reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
+def reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
     """Return what rows of a detail table have in common, by the inputs' ids, each with the inputs that are summed."""
     columns = plan.tables[table].columns
     computed = {key: spec.expr for key, spec in columns.items() if spec.expr is not None}
@@ -115,7 +115,7 @@ def _asked_about(outcome: Outcome, asked: Iterable[Question]) -> Iterator[Shared
     for each in (*asked, *refused(outcome)) if outcome.plan.is_shared else ():
         if each.table:
             rows = outcome.inputs.details[each.table]
-            keys = (key for key, inputs in _reckoned_with(outcome.plan, each.table).items() if each.column in inputs)
+            keys = (key for key, inputs in reckoned_with(outcome.plan, each.table).items() if each.column in inputs)
             yield from ((each.table, key, float(rows.column(key)[each.row])) for key in keys)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from presales_xl.backends.frame import (
     of_whole_cohort,
 )
 from presales_xl.backends.numbers import Floats
-from presales_xl.people import questions
+from presales_xl.people import alike_names, questions
 from presales_xl.people.entries import (
     Headers,
     fillable,
@@ -35,13 +36,13 @@ from presales_xl.people.entries import (
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.questions import Doubts
-from presales_xl.people.rows_of_others import hanging_on_rows
+from presales_xl.people.rows_of_others import hanging_on_rows, reckoned_with
 from presales_xl.people.table import Table
 from presales_xl.people.unresolved import without_result
 from presales_xl.progress import Track, quiet
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, Severity
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 
 _IGNORED = ("name",)  # a column that people put beside the id; nothing is read from it
 _MARK, _ODD, _SMALL = 2**64 - 1, 0x9E3779B97F4A7C15, 32  # of ids: the largest mark, what spreads them, a small letter's
@@ -212,6 +213,7 @@ def _detail_rows(
             rows[key] = _own(plan, key, table=table, part=part, ids=[_text(each) for each in main.owners])
             groups: _Groups = [notices, *part.problems.values(), list(_unfinished_rows(plan, table, part, lang))]
             groups.append(list(_failed_rows(plan, key, table=table, part=part, rows=rows[key], lang=lang)))
+            groups.append(list(_alike_names(plan, key, table=table, part=part, places=places, lang=lang)))
             read[key] = part, groups
         elif plan.scheme.details[key].least:
             read[key] = _Entries(), [[Problem("table.no_detail", inputs.place(), {"table": key})]]
@@ -426,6 +428,26 @@ def _failed_rows(
     for row, asked, why in refused_rows(plan, table_id, rows, lang):
         line = lines[row]
         yield Problem("workbook.row_check", table.place(line), {"row": part.called[line], "name": asked, "why": why})
+
+
+def _alike_names(
+    plan: Plan, table_id: str, *, table: Table, part: _Entries, places: Mapping[str, int], lang: Lang
+) -> Iterator[Problem]:
+    """Yield a warning per name by which detail rows are reckoned together and that they have in several spellings."""
+
+    def in_words(row: int) -> str:
+        return text(lang, "workbook.row_of", id=part.owner(row), line=table.lines[row])
+
+    for key in places.keys() & reckoned_with(plan, table_id):
+        codes = part.columns[key]
+        order = np.argsort(codes, kind="stable")
+        found, starts = np.unique(codes[order], return_index=True)
+        rows = dict(zip(found.tolist(), np.split(order, starts[1:]), strict=True))
+        in_order = sorted((int(same[0]), code) for code, same in rows.items() if isfinite(code))
+        names = {code: table.text(row, places[key]) or "" for row, code in in_order}
+        for alike in alike_names.spelled_alike(names):
+            spelled = [(alike_names.visible(names[code], lang), list(map(in_words, rows[code]))) for code in alike]
+            yield alike_names.told_alike(spelled, table.place(int(rows[alike[0]][0]), places[key]), lang)
 
 
 def _unfinished(table: Table, main: _Entries, result: Outcome, *, refused: Collection[int], lang: Lang) -> Notices:

@@ -7,19 +7,18 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from presales_xl.people.alike_names import folded, visible
 from presales_xl.people.entries import is_required, read_entry
 from presales_xl.people.notices import PersonProblem
-from presales_xl.people.table import Value, in_half_width, is_seen, is_total
+from presales_xl.people.table import Value, in_half_width, is_total
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Severity
-from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import Issued, SheetPart
 from presales_xl.workbook.layout import label_of
 
 _LONGEST = 300  # characters that are looked at: a cell may hold a whole page that somebody pasted
 _JOINING = "-_."  # signs within an id
 _IDEOGRAPHS = "\u2e80"  # from here on words stand without blanks between them
-_BLANKS = {" ": "blank", "\u3000": "wide_blank", "\u00a0": "fixed_blank", "\t": "tab", "\n": "line", "\r": "line"}
 
 
 class Strangers:
@@ -153,8 +152,7 @@ def _by_text(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 def _folded(written: str) -> str:
-    """Return a text as texts are compared: without width, case, other blanks than single ones, and unseen signs."""
-    return " ".join(in_half_width(written).casefold().split())
+    return folded(written, " ")
 
 
 def _bare(folded: str) -> str:
@@ -175,16 +173,3 @@ def _goes_on(further: str, edge: str) -> bool:
 def _is_letter(sign: str) -> bool:
     """Return whether a sign is a digit or a letter of words that blanks part."""
     return sign.isalnum() and sign < _IDEOGRAPHS
-
-
-def visible(written: str, lang: Lang) -> str:
-    """Return a text with names in the place of signs that nobody sees, and of blanks that look like others or none."""
-    shown = []
-    for at, sign in enumerate(written):
-        is_plain = sign == " " and written[at - 1 : at].strip() and written[at + 1 : at + 2].strip()
-        if is_plain or (is_seen(sign) and not sign.isspace()):
-            shown.append(sign)
-        else:
-            name = _BLANKS.get(sign, "unseen")
-            shown.append(text(lang, f"workbook.sign.{name}", code=f"U+{ord(sign):04X}"))
-    return "".join(shown)

@@ -15,6 +15,7 @@ from textwrap import shorten
 
 from presales_xl.backends.words import column_in_full
 from presales_xl.people import questions
+from presales_xl.people.alike_names import alike_rows
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.notices import EntryProblem
 from presales_xl.people.outcome import not_appraised, outcome
@@ -109,6 +110,7 @@ class _Looker:
                 known = list(self.unresolved(role))
                 waiting += [each for each in known if each.code in WAITS]
                 problems += [each for each in known if each.code not in WAITS]
+        problems += alike_rows(self.returned.roles, self.lang) if alone else ()
         blank = [each for each in problems if each.code in _BLANK]
         return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten, waiting=waiting)
 

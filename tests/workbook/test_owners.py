@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from presales_xl.catalogue import load
+from presales_xl.people.alike_names import visible
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.notices import PersonProblem
 from presales_xl.people.outcome import outcome
@@ -14,7 +15,7 @@ from presales_xl.people.table import Value
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, Book, cell_name
-from presales_xl.workbook.owners import Owners, visible
+from presales_xl.workbook.owners import Owners
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned, read
 from presales_xl.workbook.review import review
