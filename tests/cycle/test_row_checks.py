@@ -516,13 +516,12 @@ def settled_with_the_rest(folder: Path, besides: Callable[[Sheets], object] = la
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.5))[1:])
     (project.inbox(PERIOD) / SECOND).rename(folder / "older copy.xlsx")
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
-    collect(project, PERIOD, [], "zh")
+    collect(long_ago(project), PERIOD, [], "zh")
     return project
 
 
 def test_what_somebody_was_settled_for_stays_taken_though_older_copies_came_last(tmp_path: Path) -> None:
     project = settled_with_the_rest(tmp_path)
-    long_ago(project)
     saved_at(tmp_path / "older copy.xlsx", "2020-01-01T00:00:00Z").rename(project.inbox(PERIOD) / "older copy.xlsx")
     collect(project, PERIOD, [], "zh")
     assert settled(project) == {}
