@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from presales_xl.backends.frame import row_columns
 from presales_xl.cycle.generating import issuing
@@ -10,13 +11,14 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import issues, kept_rows
 from presales_xl.ledger.kept_rows import SettledRows
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.people.appraised import Standing
+from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Employee, Role
-from presales_xl.people.rows_of_others import Shared, counting, shared_by
+from presales_xl.people.rows_of_others import Shared, counting, reckoned_with, shared_by
 from presales_xl.people.stints import person_id
 from presales_xl.workbook.identity import as_issued
 
 _CENT = 0.005  # what differs by less is paid alike
+_Person = tuple[str, str]  # scheme and person, by their ids
 
 
 @dataclass(frozen=True)
@@ -45,43 +47,40 @@ class SettledShares:
     def waited_for(
         self, read: Reading, roles: Sequence[Standing], apart: Sequence[Standing]
     ) -> dict[str, list[Employee]]:
-        """Return who has rows of what others were settled for while that does not count as it did, and of whom.
+        """Return who has rows of what others were settled for while these do not come to the same, and of whom.
 
-        That is until those who are back with another scheme, or without their rows, are due anew; of who is gone while
-        rows of now leave something else than what was settled. Ids are of persons and of their stints.
+        Who is due is settled anew together with them, and holds nobody; whoever is held holds others in turn. Ids are
+        of persons and of their stints.
         """
+        otherwise = self._otherwise(read, apart) if self.rows else {}
         due = {who.employee_id for role in roles for who in role.due()}
-        here, now = defaultdict[str, list[Employee]](list), defaultdict[tuple[str, str], set[Shared]](set)
-        for role in apart if any(self.rows.values()) else ():
-            for who in role.people:
-                here[role.plan.scheme.id].append(who.employee)
-                now[role.plan.scheme.id, person_id(who.employee_id)] |= shared_by(role.plan, who.employee)
-        held: dict[str, dict[str, Employee]] = defaultdict(dict)
-        for role in apart:
-            scheme = role.plan.scheme.id
-            otherwise = [*self._otherwise(read, scheme, here[scheme])]
-            for each in (each for each in otherwise if person_id(each.employee_id) not in due):
-                person = person_id(each.employee_id)
-                left = shared_by(role.plan, each) - now[scheme, person]
-                for who in role.people:
-                    if left & shared_by(role.plan, who.employee) and person_id(who.employee_id) in due:
-                        for key in (who.employee_id, person_id(who.employee_id)):
-                            held[key][person] = each
+        held = defaultdict[str, dict[str, Employee]](dict)
+        while newly := [*_held(otherwise, apart, due)]:
+            for who, employee in newly:
+                for key in (who.employee_id, person_id(who.employee_id)):
+                    held[key][person_id(employee.employee_id)] = employee
+            due -= {person_id(who.employee_id) for who, _ in newly}
         return {key: [*people.values()] for key, people in held.items()}
 
-    def _otherwise(self, read: Reading, scheme: str, here: Sequence[Employee]) -> Iterator[Employee]:
-        """Yield who is back under a scheme, or elsewhere, and of who is gone those whose rows sum to something else."""
-        away = self.taken.get(scheme, [])
-        for each in self.rows.get(scheme, ()):
-            person = person_id(each.employee.employee_id)
-            if person not in self.away[scheme]:
-                yield each.employee
-            elif person in self.gone:
-                plan = issuing.plan_issued(read, each.employee.scheme)
-                beside = [*here, *(other for other in away if other is not each.employee)]
-                sums = summed_rows(Role(each.employee.role, plan, [each.employee], beside))[0]
-                if any(abs(sums[key] - settled) > _CENT for key, settled in each.columns.items() if key in sums):
-                    yield each.employee
+    def _otherwise(self, read: Reading, apart: Sequence[Standing]) -> dict[_Person, tuple[Employee, set[Shared]]]:
+        """Return who was settled for rows that come to something else by now, and what these share."""
+        now, then = defaultdict[_Person, _Shares](_Shares), defaultdict[_Person, _Shares](_Shares)
+        for role in apart:
+            for who, shares in zip(role.people, _shares_of(role.entered), strict=True):
+                now[role.plan.scheme.id, person_id(who.employee_id)].add(shares)
+        employees = {}
+        for scheme, rows in self.rows.items():
+            here = [who.employee for role in apart if role.plan.scheme.id == scheme for who in role.people]
+            away = self.taken[scheme]
+            for each in away:
+                beside = [*here, *(other for other in away if other is not each)]
+                plan = issuing.plan_issued(read, each.scheme)
+                now[scheme, person_id(each.employee_id)].add(_shares_of(Role(each.role, plan, [each], beside))[0])
+            for settled in rows:
+                whose = scheme, person_id(settled.employee.employee_id)
+                employees[whose] = settled.employee
+                then[whose].add(settled.shares)
+        return {whose: (employee, then[whose].differing(now[whose])) for whose, employee in employees.items()}
 
 
 def settled_shares(read: Reading, period: str, roster: Roster, files: Collection[str]) -> SettledShares:
@@ -106,27 +105,65 @@ def _to_hand_in(roster: Roster, scheme: str, files: Collection[str]) -> set[str]
 def keep(
     step: Step, period: str, roles: Sequence[Standing], apart: Sequence[Standing], *, waiting: Collection[str]
 ) -> None:
-    """Keep what those are settled for by now who are due and not `waiting`: their rows, and what these sum to.
+    """Keep what those are settled for by now who are due and not `waiting`: their rows, and what came of them.
 
     Ids of `waiting` are of persons.
     """
     settled = {who.employee_id for role in roles for who in role.due()}.difference(waiting)
     rows = []
     for role in (role for role in apart if role.plan.is_shared):
-        scheme, sums = issues.scheme_digest(as_issued(role.plan)), summed_rows(role.entered)
+        scheme = issues.scheme_digest(as_issued(role.plan))
         issues.keep_scheme(step, as_issued(role.plan), role.plan.scheme.id)
-        for who, columns in zip(role.people, sums, strict=True):
+        for who, shares in zip(role.people, _shares_of(role.entered), strict=True):
             if who.employee.rows and person_id(who.employee_id) in settled:
-                rows.append(SettledRows(replace(who.employee, role=role.role, scheme=scheme), columns))
+                rows.append(SettledRows(replace(who.employee, role=role.role, scheme=scheme), shares))
     kept_rows.put(step, period, rows, of=settled)
 
 
-def summed_rows(role: Role) -> list[Counter[str]]:
-    """Return by person of a role what each computed column of details that counts sums to over the person's rows."""
-    sums = [Counter[str]() for _ in role.people]
-    for table, rows in role.inputs().details.items():
-        values = row_columns(role.plan, table, rows)
-        for key in counting(role.plan, table):
-            for owner, value in zip(rows.owner.tolist(), values[key].tolist(), strict=True):
-                sums[owner][key] += value
-    return sums
+class _Shares(defaultdict[Shared, Counter[str]]):
+    """What came of rows by what they share, by the ids of computed columns."""
+
+    def __init__(self) -> None:
+        super().__init__(Counter)
+
+    def add(self, shares: Mapping[Shared, Mapping[str, float]]) -> None:
+        """Add what came of other rows."""
+        for shared, sums in shares.items():
+            self[shared].update(sums)
+
+    def differing(self, other: "_Shares") -> set[Shared]:
+        """Return of what something else came of other rows; what is not known is not the same."""
+        return {
+            shared
+            for shared in self.keys() | other.keys()
+            for key in self[shared].keys() | other[shared].keys()
+            if not abs(self[shared][key] - other[shared][key]) <= _CENT
+        }
+
+
+def _held(
+    otherwise: Mapping[_Person, tuple[Employee, set[Shared]]],
+    apart: Sequence[Standing],
+    due: Collection[str],
+) -> Iterator[tuple[Appraised, Employee]]:
+    """Yield who is due and shares something that came out otherwise of somebody settled who is not, and whom."""
+    open_ = [
+        (scheme, employee, shares) for (scheme, person), (employee, shares) in otherwise.items() if person not in due
+    ]
+    for scheme, employee, shares in open_:
+        for role in (role for role in apart if role.plan.scheme.id == scheme):
+            for who in (who for who in role.people if person_id(who.employee_id) in due):
+                if shares & shared_by(role.plan, who.employee):
+                    yield who, employee
+
+
+def _shares_of(role: Role) -> list[_Shares]:
+    """Return by person of a role what came of the person's rows."""
+    shares = [_Shares() for _ in role.people]
+    for table, rows in role.inputs().details.items() if role.plan.is_shared else ():
+        values, counted = row_columns(role.plan, table, rows), counting(role.plan, table)
+        for key in reckoned_with(role.plan, table):
+            for place, (owner, named) in enumerate(zip(rows.owner.tolist(), values[key].tolist(), strict=True)):
+                if isfinite(named):
+                    shares[owner][table, key, named].update({each: float(values[each][place]) for each in counted})
+    return shares

@@ -106,7 +106,7 @@ settled_rows = _table(
     _key("employee_id"),
     *_texts("name", "role"),
     Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False),
-    *_texts("rows", "columns"),
+    *_texts("rows", "shares"),
 )
 calibration = _table(
     "calibration",

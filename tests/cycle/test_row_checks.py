@@ -600,6 +600,60 @@ def test_a_rest_that_was_settled_stays_as_it_was_when_that_person_is_gone_and_a_
     assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "is_first"),
+    [((0.5, 0.5), (0.7, 0.3), False), ((None, 0.3), (None, 0.6), True)],
+    ids=["shares", "the rest"],
+)
+def test_whoever_shares_with_somebody_settled_who_is_open_now_waits_while_that_comes_to_something_else(
+    tmp_path: Path, before: tuple[float | None, float], after: tuple[float | None, float], *, is_first: bool
+) -> None:
+    project, open_file = issued_to(tmp_path, MINE, THEIRS), FIRST if is_first else SECOND
+
+    def back(mine: float | None, theirs: float) -> None:
+        rest = None if mine else "是"
+        came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", mine))[1], rest]])
+        came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", theirs))[1:])
+
+    back(*before)
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    paid = paid_by_person(project)
+    back(*after)
+    lacks = {"E1" if is_first else "E2": {"support_visits": None}}
+    fill(project.inbox(PERIOD) / open_file, project.inbox(PERIOD) / open_file, lacks)
+    collect(project, PERIOD, [], "zh", reopen="更正")
+    assert settled(project) == {
+        "E1": "incomplete" if is_first else "shared",
+        "E2": "shared" if is_first else "incomplete",
+    }
+    assert paid_by_person(project) == paid
+    back(*after)
+    collect(project, PERIOD, [], "zh", reopen="补齐")
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 3600 + 1000 * (after[0] or 1 - after[1]), "E2": 3600 + 1000 * after[1]}
+
+
+def test_whoever_waits_for_a_settled_share_holds_those_who_share_other_projects(tmp_path: Path) -> None:
+    third = ("E3", "王五", "M2", "顾问")
+    project = issued_to(tmp_path, MINE, THEIRS, third)
+
+    def back(mine: float, theirs: float) -> None:
+        rows = project_rows(("E1 张三", "甲", mine), ("E1 张三", "乙", mine))[1:]
+        came_back(project, FIRST, "明细 顾问", rows)
+        rows = project_rows(("E2 李四", "甲", theirs), ("E3 王五", "乙", theirs))[1:]
+        came_back(project, SECOND, "明细 顾问", rows)
+
+    back(0.5, 0.5)
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    back(0.7, 0.3)
+    fill(project.inbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, {"E2": {"support_visits": None}})
+    collect(project, PERIOD, [], "zh", reopen="更正")
+    assert settled(project) == {"E1": "shared", "E2": "incomplete", "E3": "shared"}
+    assert paid_by_person(project) == {"E1": 4600, "E2": 4100}
+
+
 @pytest.mark.parametrize("wages", [3_000_000, None], ids=["held back", "held back by nothing"])
 def test_who_goes_from_the_roster_after_a_correction_stays_settled_and_that_is_told(
     tmp_path: Path, wages: float | None

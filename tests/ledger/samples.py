@@ -109,7 +109,7 @@ def whole_month(ledger: Ledger) -> None:
         )
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
-        rows = kept_rows.SettledRows(entered(result(step).scheme), {"chats.points": 4.5})
+        rows = kept_rows.SettledRows(entered(result(step).scheme), {("chats", "project", 7.0): {"points": 4.5}})
         kept_rows.put(step, PERIOD, [rows], of=["E1"])
         repayments.record(step, [repayments.Repayment(PERIOD, "E1", 500)])
         marks.pay_out(step, PERIOD)
