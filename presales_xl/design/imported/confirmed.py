@@ -37,6 +37,7 @@ _NO_WORK = re.compile(
     "(?:[当本该][月季年期]度?|[月季年]度?内?)?(?:[无没]有?|未发生|未涉及)(?:该|此|这|相应|对应|相关)?(?:项|类)?(?:考核)?(?:工作|业务|任务)(?:任务|内容|项目|发生)?(?:的|时|者)?，?"
     "(?:则|可)?(?:该|此|本|对应|相应)?(?:项|指标|项目|项指标)?(?:得分)?(?:直接|均|一律)?(?:按|得|计|记|给|为|以)+满分(?:计算?|处理|计分)?"
 )
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")  # 「（说明：各单项分扣完为止）」
 _LABEL = re.compile(r"^(?:备注|说明|注)\s*:\s*")
 _SCALED = re.compile(
     rf"{_EACH}(?:得分)?(?:均|都)?(?:按|采用|实行|以)?(?:百分制|(?P<of>\d{{1,3}})\s?分制)(?:打分|评[分价]|计分|考核)?"
@@ -157,7 +158,9 @@ def _is_whole(clause: str, kept: Sequence[ItemReading]) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _LABEL.sub("", plain(NUMBERING.sub("", text)).strip(" 。;，"))
+    written = plain(NUMBERING.sub("", text)).strip(" 。;，")
+    inside = _IN_BRACKETS.fullmatch(written)
+    return _LABEL.sub("", inside[1].strip(" 。;，") if inside else written)
 
 
 def told_again(parts: Sequence[Part], items: Sequence[ItemReading]) -> Mark | None:

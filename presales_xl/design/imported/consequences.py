@@ -95,6 +95,20 @@ _NO_PRIZE = re.compile(
     r"(?P<when>.{2,60}?)(?:[的者][，,]?|[，,])(?:则|均|一律)?(?:不(?:予|再|得)?(?:计?发放?|享受|兑现|核发|享有)|取消|停发|无)"
     r"(?P<of>(?:[当本该][月季年期])?[^，。；;\d]{0,8}?(?:奖(?![励惩罚])金?|绩效工资))[。；;]?"
 )
+#: Of how many points a score is, before its formula and within it, and a second formula right behind the first:
+#: 「满分 100 分，奖金=得分/100 分×600 元」, 「分值=工资/100 月工资=分值×得分」.
+_WHOLE_FIRST = re.compile(r"^[^，,=＝\d]{0,8}(?:满分|总分)[为是]?\s?100\s?分[，,；;\s]\s*(?=[^=＝]+[=＝])")
+_OF_HUNDRED = re.compile(r"(?<=[÷/])\s?100\s?分(?=\s?(?:$|[×*)）]))")
+_ONE_BY_ONE = re.compile(r"(?<=[÷/]100)\s?(?=[^\d，,。；;=＝×÷*/]{2,12}[=＝])")
+#: What is left of pay anyway, and what follows when it happens again, behind what is not paid.
+_BASIC_LEFT = re.compile("[，,](?:只|仅)(?:发放?|领取?|享受)[^，。；]{0,4}(?:工资|底薪|薪资)(?=[；;。]|$)")
+_AGAIN = re.compile("[；;](?P<told>(?:连续|累计).*)$")
+#: That all is paid from some points on: 「得分 92 分以上，拿全部绩效工资（含 92 分）」.
+_IN_FULL = re.compile(
+    r"(?:[每当本]?月度?|季度)?(?:实际|考核|绩效)?(?:得分|总分|分数)?(?:在|达到?|≥|不低于)?\s?(?P<bound>\d{2,3})\s?分?"
+    r"(?:[（(]含[)）]|及|含)?(?:以上|及格)[的者]?[，,]?(?:可以?|即|则)*(?:拿|领取?|计?发放?|享受|获?得)?"
+    r"(?:全部|全额|足额|100%)(?:计?发放?)?的?(?P<paid>[^，,；;=\d()（）]{0,6}(?:奖金?|工资))(?:[（(]含\s?\d{2,3}\s?分?[)）])?[。；;]?"
+)
 _EXAMPLE = re.compile("[(（](?:例|如|举例|比如)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
 _PERCENT = re.compile(r"(?P<score>得分|分数|总分)\s?[%％]")
 _PER_POINT = re.compile(
@@ -228,6 +242,24 @@ class Paid:
     items: Sequence[Part]
     sums: Sequence[Passage]
 
+    def in_full(self, lines: Sequence[Passage]) -> "Paid":
+        """Return the items with all of each paid from so many points on as sentences say of them."""
+        items = list(self.items)
+        for number, said in enumerate(lines, 1):
+            match = _IN_FULL.fullmatch(NUMBERING.sub("", said.flat))
+            named = [
+                each for each in items if match and _is_of(each, match["paid"]) and "total" in each.content["formula"]
+            ]
+            if match is None or len(named) != 1:
+                continue
+            needs = RuleDraft(f"in_full_{number}", match["paid"])
+            bound = f"≥{match['bound']}"
+            when = f"total >= {needs.figure(float(match['bound']), bound)}"
+            whole = re.sub(r"\btotal\b", "100", named[0].content["formula"])
+            paid = Consequence(Piece("unpaid", match["paid"], formula=match["paid"]), when, needs, said, left=whole)
+            items[items.index(named[0])] = _withheld(named[0], paid)
+        return Paid(items, self.sums)
+
     def withheld(self, lines: Sequence[Passage]) -> "Paid":
         """Return the items with nothing paid where sentences say so of them, or of all pay.
 
@@ -241,11 +273,16 @@ class Paid:
             of = found.piece.formula
             if not items:
                 items.append(_given(f"given_{number}", of, said))
-            named = [each for each in items if _PLAIN_PAY.fullmatch(of) or of in each.name or each.name in of]
+            named = [each for each in items if _is_of(each, of)]
             if not named and len(items) == 1 and _ALIKE in of and _ALIKE in items[0].name:
                 named = items  # 「绩效奖金为 0」 of 「当月绩效工资」, and nothing else is paid
             items = [_withheld(each, found) if each in named else each for each in items]
         return Paid(items, self.sums)
+
+
+def _is_of(item: Part, name: str) -> bool:
+    """Return whether an item of pay is what a sentence calls so."""
+    return bool(_PLAIN_PAY.fullmatch(name)) or name in item.name or item.name in name
 
 
 def withholding(passage: Passage, key: str = "unpaid") -> Consequence | None:
@@ -257,6 +294,13 @@ def withholding(passage: Passage, key: str = "unpaid") -> Consequence | None:
             return None
         share = whole.needs.figure(float(less["share"]) / 100, f"扣{less['share']}%")
         return replace(whole, said=passage, left=f"(1 - {share})", piece=replace(whole.piece, formula=pay_of))
+    again = _AGAIN.search(passage.flat)
+    if again or _BASIC_LEFT.search(passage.flat):
+        first = withholding(replace(passage, text=_BASIC_LEFT.sub("", _AGAIN.sub("", passage.flat))), key)
+        remarks = (f"assumed.only_words:{again['told']}",) if again else ()
+        return first and replace(
+            first, said=passage, piece=replace(first.piece, remarks=(*first.piece.remarks, *remarks))
+        )
     said = replace(passage, text=_VETO_OF_PAY.sub("的，", passage.text))
     bare = _UNNAMED.fullmatch(said.text)
     told = [consequence(key, said), *([consequence(key, replace(said, text=f"{bare[1]}奖金"))] if bare else [])]
@@ -283,7 +327,7 @@ def _withheld(item: Part, found: Consequence) -> Part:
     made = replace(item.needs, inputs=item.needs.inputs | found.needs.inputs)
     made.parameters |= found.needs.parameters
     whole = f"({item.content['formula']})"
-    left = found.left if found.left == "0" else f"{whole} * {found.left}"
+    left = f"{whole} * {found.left}" if found.left.startswith("(1 -") else found.left
     said = {**item.content, "formula": f"{left} if {found.when} else {whole}"}
     remarks = tuple(dict.fromkeys((*item.remarks, *found.piece.remarks)))
     sources = [*(each for each in item.sources if each.spot != found.said.spot), found.said]
@@ -319,8 +363,9 @@ def pay(lines: Sequence[Passage], there: Mapping[str, str]) -> Paid:
 def _calculations(lines: Sequence[Passage]) -> Iterator[tuple[Passage, CellReading]]:
     """Yield the sentences that only say how something is calculated."""
     for passage in lines:
-        written = _UNCAPPED.sub("", _of_amount(_EXAMPLE.sub("", NUMBERING.sub("", passage.flat))))
-        written = _named_first(written)
+        bare = NUMBERING.sub("", passage.flat).rstrip("；; ")
+        written = _UNCAPPED.sub("", _of_amount(_EXAMPLE.sub("", bare)))
+        written = _named_first(_ONE_BY_ONE.sub("；", _OF_HUNDRED.sub("100", _WHOLE_FIRST.sub("", written))))
         written = _BASE_WITH_AMOUNT.sub(lambda match: match["amount"] or match["last"], written)
         written = _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
         written = _COMMISSION.sub(r"\g<name>=\g<of>×\g<rate>", written)

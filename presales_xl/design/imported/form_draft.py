@@ -740,7 +740,7 @@ class _Drafting:
         there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self._coefficients_of() else {}
         paid = self._paid([said for said in left if all(said not in each.sources for each in of_vetoes)], there)
         listed = [*unpaid_cases(left)]
-        paid = paid.withheld([*left, *self.following, *(case for _, cases in listed for case in cases)])
+        paid = paid.in_full(left).withheld([*left, *self.following, *(case for _, cases in listed for case in cases)])
         down = lowering([*left, *self.following], bounds)
         parts = [*of_vetoes, *([down] if down else []), *paid.items]
         fits = bool(parts) and _trial(content)[0] is not None
@@ -844,7 +844,10 @@ class _Drafting:
     def _headings(self, content: Mapping[str, Any], kept: Sequence[ItemReading]) -> None:
         """Say of headings that they are some; with a figure that nothing of the draft has they are no mere headings."""
         sums = _sums(kept)
-        whole = {**sums, "": round(sum(sums.values()), 6)}
+        inside: dict[str, float] = {}
+        for each in kept:  # what sections within a part state, which counts up to it
+            inside[each.item.part] = round(inside.get(each.item.part, 0) + (each.out_of or each.points or 0), 6)
+        whole = {**sums, "": round(sum(sums.values()), 6), "inside": [*inside.values()]}
         names = {_column_of(item.title) for item in self.form.items if item.title is not None}
         for passage in self.form.unread:
             self._became(passage, "not_understood", self.say("became.to_decide"))

@@ -526,10 +526,24 @@ def _in_order(found: Form, each: Shares) -> dict[str, float]:
     sums = [sum(item.worth or 0 for item in items) for items in inside.values()]
     is_told = len(sums) == len(each.of) > 1 and not any(found.sections.values()) and not each.are_raters
     if not is_told or any(abs(whole - _WHOLE) > _CLOSE for whole in sums):
-        return {}
+        return {} if each.are_raters else _parts_in_order(found, each)
     for item in found.items:
         item.doubt = item.doubt or "assumed.parts_in_order"
     return {name: round(share * _WHOLE, 9) for name, share in zip(inside, each.of.values(), strict=True)}
+
+
+def _parts_in_order(found: Form, each: Shares) -> dict[str, float]:
+    """Return so what each part weighs, of which the sections of one sum to the whole."""
+    inside: dict[str, list[FormItem]] = {}
+    for item in found.items:
+        inside.setdefault(item.part, []).append(item)
+    sums = [sum(item.worth or 0 for item in items) for items in inside.values()]
+    if "" in inside or len(sums) != len(each.of) or len(sums) < _SEVERAL or any(abs(s - _WHOLE) > _CLOSE for s in sums):
+        return {}
+    named = _parts_named(found, dict(zip(inside, each.of.values(), strict=True)))
+    for item in found.items if named else ():
+        item.doubt = item.doubt or "assumed.parts_in_order"
+    return named
 
 
 def _parts_named(found: Form, shares_of: Mapping[str, float]) -> dict[str, float]:
@@ -550,7 +564,7 @@ def _parts_named(found: Form, shares_of: Mapping[str, float]) -> dict[str, float
     for item in found.items:
         share = stated[item.section] / _WHOLE if item.section in of_whole else 1
         item.worth = None if item.worth is None else round(item.worth * share, 6)
-        item.section = item.part
+        item.section, item.part = item.part, item.section
     found.sections = dict.fromkeys(parts)
     return named
 

@@ -18,10 +18,12 @@ _IN_PROPORTION = "按(?:实际|考核|绩效)?(?:得分|分数)?的?(?:比例|�
 _SCORED = r"(?:实际|考核|绩效)?得分(?:[÷/]100|%)"
 _BY_FORMULA = (
     r"(?P<then>[^，;=\d]{0,8}(?:奖金?|工资))="
-    rf"(?:{_SCORED}[×*](?P<behind>[^，;×*]+)|(?P<base>[^，;×*]+)[×*]{_SCORED}|得分[×*](?P<inside>[^，;×*÷/]+)[÷/]100)"
+    rf"(?:{_SCORED}[×*](?P<behind>[^，;×*]+)|(?P<base>[^，;×*]+)[×*]{_SCORED}|所?得分[×*](?P<inside>[^，;×*÷/]+)(?:[÷/]100)?)"
 )
 #: What is paid in full from some points on, and by the points below them.
 _IN_TWO_CASES = re.compile(rf"{_FROM}，?{_WHOLE}[，;]{_BELOW}，?(?:{_IN_PROPORTION}|{_BY_FORMULA})")
+#: What stands before it and is nothing of pay: 「…重复出现的，累计扣分，得分 85 分及格发全额奖金」.
+_BEFORE = re.compile(r"(?P<told>[^\d=元]+?)[，;](?=(?:考核|绩效)?(?:得分|总分)\d)")
 _NOT_PAID = r"(?:(?P<then>[^，;=\d]{0,8}(?:奖金?|工资)))?不(?:予|再)?(?:计?发放?|核发)"
 _WITHHELD_BELOW = re.compile(
     rf"{_BELOW}，?{_NOT_PAID}[，;]{_FROM}，?{_IN_PROPORTION}(?P<paid>[^，;=\d]{{0,8}}(?:奖金?|工资))?"
@@ -95,6 +97,8 @@ def _proportional(key: str, passage: Passage, written: str) -> Part | None:
 
     「85 分及以上全额发放奖金，低于 85 分按得分比例发放」, or with the formula of the proportion.
     """
+    before = _BEFORE.match(written)
+    written = written[before.end() :] if before else written
     withheld = _WITHHELD_BELOW.fullmatch(written)
     match = withheld or _IN_TWO_CASES.fullmatch(written)
     name = (match["paid"] or match["then"]) if match else None
@@ -105,6 +109,7 @@ def _proportional(key: str, passage: Passage, written: str) -> Part | None:
     least = f"total >= {_bound(needs, match['bound'])}"
     formula = f"{base} * total / 100 if {least} else 0" if withheld else f"{base} * (1 if {least} else total / 100)"
     remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
+    remarks += (f"assumed.only_words:{before['told']}",) if before else ()
     return _paid(key, name, formula, needs=needs, passage=passage, remarks=remarks)
 
 

@@ -103,7 +103,7 @@ def shares(lines: Sequence[Passage]) -> Iterator[Shares]:
 
 def parted(text: str) -> dict[str, float]:
     """Return the parts that a sentence names with a share each, and nothing else; empty for any other sentence."""
-    written = plain(NUMBERING.sub("", text)).strip(" 。;")
+    written = plain(NUMBERING.sub("", text)).strip(" 。;=")  # behind which the sum is filled in
     written = _EXPLAINED.sub("", written)
     if match := _RATIO.search(written):
         parts = [float(part) for part in match[1].split(":")]

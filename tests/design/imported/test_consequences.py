@@ -640,3 +640,52 @@ def test_an_amount_in_a_sentence_of_its_own_is_what_coefficients_of_grades_are_m
     [item] = content["pay"].values()
     assert item["formula"] == "pay_1_figure_1 * grade_coefficient"
     assert content["parameters"]["pay_1_figure_1"]["value"] == 800
+
+
+@pytest.mark.parametrize(
+    ("lines", "paid"),
+    [
+        (["综合考核满分100分，当月奖金=考核分数/100分*月度奖金800元"], [640, 480]),
+        (
+            [
+                "1、总分100分 分值=绩效工资/100每月绩效工资=分值×实际得分",
+                "2、每月得分75分以上，拿全部绩效工资（含75分）",
+            ],
+            [1000, 600],
+        ),
+        (
+            [
+                "每月绩效工资=绩效工资×得分/100",
+                "得分75分及以上发放全额绩效工资",
+                "得分低于65分，取消本月绩效工资，只发基本工资；连续两月低于65分，降一档",
+            ],
+            [1000, 0],
+        ),
+        (
+            ["同一事项当月重复出现的，累计扣分，得分70分及格发全额绩效奖金，70分以下绩效奖金=所得分*绩效金额"],
+            [1000, 600],
+        ),
+        (["当月绩效工资=绩效工资×得分/100", "得分低于65分的，取消当月绩效工资，仅发岗位工资"], [800, 0]),
+    ],
+)
+def test_pay_by_the_points_in_full_in_part_and_not_at_all_is_what_its_sentences_say(
+    tmp_path: Path, lines: list[str], paid: list[float]
+) -> None:
+    found, told = made(tmp_path, *lines)
+    assert found.plan is not None
+    assert {mark for words, (mark, _) in told.items() if "得分" in words or "分数" in words} == {"▲"}
+    [key] = found.content["pay"]
+    bases = {name: 1000 for name, said in found.content["inputs"].items() if said.get("given_by") == "hr"}
+    people = [{"item_1": each * 0.6, "item_2": each * 0.4} | bases for each in (80, 60)]
+    assert computed(found.plan, people)[f"pay.{key}"] == pytest.approx(paid)
+
+
+def test_a_note_in_brackets_that_no_item_falls_below_nothing_holds_for_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    form = (
+        "客服考核表\n指标\t满分\t评分标准\n回复\t60\t漏回一次扣2分\n记录\t40\t错记一次扣1分\n（说明：各单项分扣完为止）"
+    )
+    path.write_text(form, encoding="utf-8")
+    found = draft(form_reader.parse(path), "zh")
+    assert [each.of_rule for each in found.indicators] == [(), ()]
+    assert [line.mark for line in found.sourced.lines][-1] == "understood"
