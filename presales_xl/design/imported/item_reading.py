@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from presales_xl.design.imported import blanks, faults, work_units
-from presales_xl.design.imported.level_bounds import in_doubt
+from presales_xl.design.imported.level_bounds import differing, in_doubt
 from presales_xl.design.imported.level_columns import (
     added_up,
     counted,
@@ -53,6 +53,7 @@ _LEAST_OF_ONE = 0.5  # of figures below 1 that are shares of one, though they do
 _SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
 _OF_LEVELS = ("points", "levels", "described")
 RATED = ("rating", "levels", "level_range")
+_BY_LEVEL = ("levels", "level_range", "all_or_nothing", "bands")
 #: Kinds of which somebody says by name who rates: what is met or not, too.
 BY_RATERS = (*RATED, "all_or_nothing")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
@@ -352,6 +353,10 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
         remarks = (*remarks, *_left(item, made, points, remarks), *_only_added(best.reading, made))
         remarks = _guarded(item, best.reading, made, points=points, remarks=remarks)
         remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
+        wanted, ruled = (
+            [passage.flat for passage in texts] for texts in ((*item.targets, *item.abouts, *item.others), item.rules)
+        )
+        remarks += tuple(differing(wanted, ruled)) if made.indicator["rule"]["kind"] in _BY_LEVEL else ()
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return ItemReading(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)

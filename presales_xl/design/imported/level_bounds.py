@@ -18,6 +18,9 @@ _DOWN, _UP, _SAME = (
     re.compile("[上提]升|增|高于|提高|延长|多于|超"),
     re.compile("持平|不变|相同|一致"),
 )
+#: That a bound itself is within, and that only what is beyond is, upwards and downwards.
+_KEPT = ("不[少低小]于|至少|≥|不得?[少低]于", "不[超高大多][过于]|≤|不得?超过")
+_BEYOND = ("(?<!不)(?:超过|超出|[多大高]于|>(?!=))", "(?<!不)(?:[低小少]于|<(?!=))")
 _SIGNS = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}
 
 
@@ -38,6 +41,27 @@ def in_doubt(names: Sequence[str]) -> Iterator[str]:
     ]
     yield from [f"assumed.no_level:{'、'.join(between)}"] if between else []
     yield from [f"assumed.two_levels:{'、'.join(dict.fromkeys(twice))}"] if twice else []
+
+
+def differing(wanted: Sequence[str], ruled: Sequence[str]) -> Iterator[str]:
+    """Yield a remark about what is wanted with its bound, of which a rule gives something beyond that alone.
+
+    「不少于 4 家」 beside 「超过 4 家得 10 分」: nobody says what 4 are.
+    """
+    kept, beyond = (
+        {match for text in texts for match in _bounds(text, way)} for texts, way in ((wanted, _KEPT), (ruled, _BEYOND))
+    )
+    if both := sorted({figure for _, figure in kept & beyond}):
+        yield f"assumed.bound_differs:{'、'.join(both)}"
+
+
+def _bounds(text: str, ways: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield on which side the bounds of a text lie that are told in these ways, with their figures."""
+    for side, way in enumerate(ways):
+        for match in re.finditer(
+            rf"(?:{way})\s?(\d+(?:\.\d+)?\s?(?:%|[^\d\s，。；;,、以及的为得扣加新（(])?)", plain(text)
+        ):
+            yield side, match[1].replace(" ", "")
 
 
 def _shown(end: Figure) -> str:

@@ -247,10 +247,18 @@ _LEVELS_BEHIND = re.compile(
 )
 
 
+#: How much something adds or takes, told behind that it does: 「客户感谢信等赞赏性加分，10 分」.
+_AMOUNT_BEHIND = re.compile(r"(?P<way>[加扣减])分[，,:：]\s?(?P<points>\d+(?:\.\d+)?\s?分)(?=\s*(?:[；;。]|$))")
+
+
 def of_line(key: str, passage: Passage) -> list[Part]:
     """Return what a sentence outside of tables adds or deducts, each part by itself; none where it says more."""
     if by_level := _of_signed_levels(key, passage):
         return [by_level]
+    told = _AMOUNT_BEHIND.sub(r"\g<way>\g<points>", passage.text)
+    if told != passage.text:
+        made = of_line(key, replace(passage, text=told))
+        return [replace(part, sources=[passage], remarks=(*part.remarks, "open.each_or_most")) for part in made]
     passage = replace(passage, text=_SIGNED_ALONE.sub(r"\g<0>分", passage.text))
     bare = NUMBERING.sub("", passage.text)
     whole = _of_part(key, passage) if _label_of(passage.flat) else None

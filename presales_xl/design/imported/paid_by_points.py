@@ -108,8 +108,8 @@ def _proportional(key: str, passage: Passage, written: str) -> Part | None:
     base = _base(needs, "" if withheld else match["base"] or match["behind"] or match["inside"])
     least = f"total >= {_bound(needs, match['bound'])}"
     formula = f"{base} * total / 100 if {least} else 0" if withheld else f"{base} * (1 if {least} else total / 100)"
-    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
-    remarks += (f"assumed.only_words:{before['told']}",) if before else ()
+    left = (f"assumed.only_words:{before['told']}",) if before else ()
+    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred", *left)
     return _paid(key, name, formula, needs=needs, passage=passage, remarks=remarks)
 
 

@@ -196,3 +196,19 @@ def test_a_case_costs_points_and_a_grave_one_leaves_nothing_of_the_whole(tmp_pat
     [veto] = made.content["vetoes"].values()
     assert (veto["name"], veto["effect"]) == ("泄露底价情节严重", "total_zero")
     assert made.content["cycles"] == ["month"]
+
+
+@pytest.mark.parametrize(
+    "line", ["重大贡献或客户来信赞赏性加分，8分", "提出合理化建议加分：8 分。", "3、兼任其他岗位的加分, 8分"]
+)
+def test_an_amount_behind_that_something_adds_is_kept_and_asked_whether_it_is_each_time(
+    tmp_path: Path, line: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        f"考核表\n指标\t满分\t评分标准\n回复\t60\t漏回一次扣2分\n记录\t40\t错记一次扣1分\n加分指标\n{line}",
+        encoding="utf-8",
+    )
+    [change] = draft(form_reader.parse(path), "zh").adjustments
+    assert [*change.content["rule"]["additions"].values()] == [8]
+    assert "open.each_or_most" in change.remarks

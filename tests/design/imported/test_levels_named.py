@@ -352,3 +352,27 @@ def test_ranges_of_points_in_a_heading_row_of_their_own_are_those_of_the_levels_
         assert each.out_of == (None if whole == each.points else whole)
     told = [remark for remark in made.indicators[1].of_rule if "level" in remark]
     assert told == ["assumed.no_level:89%–90%、97%–98%", "assumed.two_levels:80%"]
+
+
+@pytest.mark.parametrize(
+    ("target", "rule", "told"),
+    [
+        (
+            "每月不少于3家新客户",
+            "按时且超过3家为10分\n迟报或数量不足单项为5分\n均未满足为0分",
+            ["assumed.bound_differs:3家"],
+        ),
+        ("差错不超过2处", "低于2处且及时为10分\n低于2处或及时单项为5分\n均不符合为0分", ["assumed.bound_differs:2处"]),
+        ("每月至少3家新客户", "按时且不少于3家为10分\n单项满足为5分\n均未满足为0分", []),
+        ("较上期降低", "比上期降低3%以上为10分\n与上期持平为5分\n高于上期为0分", ["assumed.no_level:3%–0"]),
+        ("比去年提高", "比去年提高5%以上为10分\n与去年一致为6分\n低于去年为0分", ["assumed.no_level:0–5%"]),
+        ("较上期降低", "比上期降低为10分\n与上期持平为5分\n高于上期为0分", []),
+    ],
+)
+def test_figures_of_which_levels_in_words_say_nothing_or_something_else_than_what_is_wanted_are_told(
+    tmp_path: Path, target: str, rule: str, told: list[str]
+) -> None:
+    rows: Rows = [["指标", "权重", "要求", "评分标准"], ["甲", "10%", target, rule], ["乙", "90%", "", "每次扣5分"]]
+    first = of_rows(tmp_path, rows).indicators[0]
+    assert first.made is not None
+    assert [remark for remark in first.of_rule if remark.startswith(("assumed.bound_", "assumed.no_level"))] == told
