@@ -82,15 +82,12 @@ def standings(
     merged, answered = raters.merge(ratings, roster), raters.answered(ratings, roster)
     changes, decided = appeals.upheld_entries(read, period.text), by_hand.current_grades(read, period.text)
     past = history.Past(read, period.text)
-    overridden = {key for key, each in by_hand.current_overrides(read, period.text).items() if each.given is not None}
     people: dict[str, list[Employee]] = {role: [] for role in roster.roles}
     files: dict[str, Submission] = {}
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
         person = _with_ratings(issuing.with_returned(employee, came), merged, of_raters, answered)
-        renewed = history.renewed(
-            past, employee, roster.roles[employee.role], entries=person.entries, by_hand_now=overridden
-        )
+        renewed = history.renewed(past, employee, roster.roles[employee.role], entries=person.entries)
         entries = {**person.entries, **renewed, **changes.get(employee.employee_id, {})}
         people[employee.role].append(replace(person, entries=entries))
         if submission:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import write_form
 from presales_xl.cycle.approving.approvals import Approval, approvals, mark, shown_of
 from presales_xl.cycle.generating.seal import keys_of
@@ -19,7 +20,7 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import file_part, write_or_tell
-from presales_xl.ledger import by_hand, marks, publications
+from presales_xl.ledger import by_hand, kept_results, marks, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Step
@@ -128,7 +129,8 @@ def decide_all(
 ) -> dict[str, Approval]:
     """Record what an approver said of people, as HR enters it, all or nothing; return how far they are now, by id.
 
-    A `dry_run` records nothing. ProblemsError `approval.no_decision`, `approval.no_reason`, `approval.unknown`,
+    What waited for it, in later periods too, follows at once. A `dry_run` records nothing. ProblemsError
+    `approval.no_decision`, `approval.no_reason`, `approval.unknown`,
     `approval.ask_first`, `approval.four_eyes`; ClosedError `approval.closed` where a result that people rely on would
     be approved no more and no reason to `reopen` it is given.
     """
@@ -153,14 +155,19 @@ def decide_all(
                 raise fail("approval.ask_first", id=key, period=period.text)
             _not_by_who_decided(step, project, period, key)
             keys.append(key)
-        if taken_back := [key for key in keys if known[key].state == "approved" and not approved]:
-            command = " ".join(["approve", period.text, *taken_back, "--refused"])
+        taken_back = [key for key in keys if known[key].state == "approved" and not approved]
+        command = " ".join(["approve", period.text, *(taken_back or keys), "--approved" if approved else "--refused"])
+        if taken_back:
             _reopened(step, Reopening(project, command, reopen, lang), period, taken_back)
         for key, told in ((key, known[key].told) for key in keys):
             if told is not None:
                 publications.record_answer(step, Answer(period.text, told.id, key, decision, reason=reason.strip()))
         known = approvals(step, period.text, roles, everywhere=everywhere)
         mark(step, period.text, known)
+        recompute.renew(step, period, Reopening(project, command, reason.strip(), lang))
+        written = kept_results.periods_written(step)
+    if not dry_run:
+        recompute.rewrite(project, written, lang)  # what cannot be written is outdated, which the next step tells
     return {key: known[key] for key in keys}
 
 

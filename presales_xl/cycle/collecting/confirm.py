@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from presales_xl.cycle.recompute import confirming
+from presales_xl.cycle import recompute
+from presales_xl.cycle.recompute import Reopening, confirming
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import by_hand
+from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised
@@ -22,7 +23,8 @@ def confirm(
     """Record that an entry as it counts now is right, and return the word with the question that it answers.
 
     `input_id` may also be `shown`: of somebody whose sheet showed other results, those that count are right. It
-    holds for that value only. ProblemsError `confirm.no_reason`, and `confirm.nothing` where nothing is asked of it.
+    holds for that value only. What waited for it, in later periods too, follows at once.
+    ProblemsError `confirm.no_reason`, and `confirm.nothing` where nothing is asked of it.
     """
     if not reason.strip():
         raise fail("confirm.no_reason")
@@ -37,6 +39,10 @@ def confirm(
         who, question, words = open_question
         said = Confirmation(period.text, who.employee_id, question.column, question.value, reason=reason.strip())
         by_hand.record_confirmations(step, [said])
+        command = f"confirm {period} {said.employee_id} {question.key}"
+        recompute.renew(step, period, Reopening(project, command, said.reason, lang))
+        written = kept_results.periods_written(step)
+    recompute.rewrite(project, written, lang)  # what cannot be written is outdated, which the next step tells
     return said, words
 
 

@@ -1,11 +1,12 @@
 """What earlier periods leave: carry-ins, previous figures, counts of grades, awards, quarters without complaints.
 
 Scheme files say which input takes over what (`scheme/remembered.py`); the ledger has the results. What the ledger does
-not know stays blank and is told of: nothing is guessed, what the ledger lacks is not known, never 0.
+not know stays blank and is told of: nothing is guessed, what the ledger lacks is not known, never 0. A result that is
+held back, to be completed, confirmed or approved, is lacking until it is due: it may still come out otherwise.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -16,6 +17,7 @@ from presales_xl.ledger import by_hand, kept_results, payments
 from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import Cause
 from presales_xl.people.employees import Employee
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
@@ -60,6 +62,9 @@ class Past:
         self.plan = cache(partial(issuing.plan_issued, read))
         #: What was settled for a period, in fen, by employee and item.
         self.paid = cache(partial(payments.paid, read))
+        #: What was issued for the period itself, by employee id, and the keys of which values count by hand.
+        self.issued = cache(lambda: issuing.roster(read, period).by_id)
+        self.by_hand = cache(partial(_by_hand, read, period))
 
     def _lookup(self, employee: Employee, plan: Plan) -> "_Lookup":
         return _Lookup(self, person_id(employee.employee_id), employee.role, plan)
@@ -81,12 +86,33 @@ class Past:
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
+                if any(map(lookup.is_held, lacking)) and not math.isnan(so_far := self._so_far(employee, spec.id)):
+                    value, lacking = so_far, ()
                 yield spec, Memory(employee.employee_id, spec.id, value, tuple(lacking))
+
+    def _so_far(self, employee: Employee, column: str) -> float:
+        """Return what the ledger left an input that was issued with it, NaN where it did not: that stays for so long.
+
+        It is what counted last: results that were due may have changed it since it was issued.
+        """
+        key, issued = employee.employee_id, self.issued().get(employee.employee_id)
+        if issued is None or column not in issued.locked or (key, column) in self.by_hand():
+            return math.nan
+        kept = self.results(self.period).get(key)
+        return (kept or issued).entries.get(column, math.nan)
+
+    def waited_for(self, employee: Employee, plan: Plan) -> Iterator[tuple[ColumnSpec, str, Cause]]:
+        """Yield each input that is not known, with the earlier periods that it waits for, and what these wait for."""
+        for spec, memory in self.of(employee, plan):
+            for period in () if memory.is_known else memory.lacking:
+                result = self.results(period).get(person_id(employee.employee_id))
+                if result is not None and result.held:
+                    yield spec, period, result.held
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
         lookup = self._lookup(employee, plan)
-        result = lookup.result(periods.before(self.period))
+        result = lookup.kept(periods.before(self.period))
         days = {key.replace("input.", "last.", 1) for key in DAYS}  # ten times as many are nothing to wonder at
         for spec in (spec for spec in plan.of_kind("last") if spec.id not in days):
             value = lookup.value(result, spec.id.removeprefix("last."))
@@ -96,6 +122,11 @@ class Past:
 
 def _results(read: Reading, period: str) -> Mapping[str, Result]:
     return {result.employee_id: result for result in kept_results.all_of(read, period)}
+
+
+def _by_hand(read: Reading, period: str) -> set[tuple[str, str]]:
+    """Return what counts by hand, whatever the ledger remembers, by employee and column id."""
+    return {key for key, each in by_hand.current_overrides(read, period).items() if each.given is not None}
 
 
 #: A value (NaN: not known), the periods that it comes from, and those that the ledger lacks.
@@ -111,11 +142,24 @@ class _Lookup:
     role: str
     plan: Plan
 
-    def result(self, period: str) -> Result | None:
+    def kept(self, period: str) -> Result | None:
         """Return the employee's result in an earlier period, None for one under another scheme in another role."""
         result = self.past.results(period).get(self.employee_id)
         same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
         return result if same else None
+
+    def result(self, period: str) -> Result | None:
+        """Return that result where it is due."""
+        return _due(self.kept(period))
+
+    def is_held(self, period: str) -> bool:
+        """Return whether the employee's result in an earlier period is held back, of whatever role."""
+        result = self.past.results(period).get(self.employee_id)
+        return result is not None and _due(result) is None
+
+    def is_lacking(self, period: str) -> bool:
+        """Return whether the ledger lacks a period, or what the employee's result in it comes to."""
+        return not self.past.results(period) or self.result(period) is not self.kept(period)
 
     def value(self, result: Result | None, name: str) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known."""
@@ -137,7 +181,7 @@ class _Lookup:
         tags = plan.dimensions["flags"].keys
         if flag not in tags:
             return None
-        return tags.index(flag) in plan.flags_up(result.columns["flags"]) or (False if result.complete else None)
+        return tags.index(flag) in plan.flags_up(result.columns["flags"])
 
     def is_last(self, result: Result) -> bool:
         """Return whether nobody of the role had a worse place in a period, and somebody a better one."""
@@ -152,7 +196,7 @@ class _Lookup:
 
     def times(self, kind: remembered.Times, _: ColumnSpec) -> Answer:
         wanted = periods.earlier(self.past.period, kind.within)
-        known = [period for period in wanted if self.past.results(period)]
+        known = [period for period in wanted if not self.is_lacking(period)]
         results = [result for period in known if (result := self.result(period))]
         count = sum(result.grade == kind.grade for result in results)
         return count if known else math.nan, known, [period for period in wanted if period not in known]
@@ -162,7 +206,7 @@ class _Lookup:
         known: list[str] = []
         for period in periods.earlier(self.past.period, _LONGEST):
             result = self.result(period)
-            if not self.past.results(period) or (result and result.rank is None):
+            if self.is_lacking(period) or (result and result.rank is None):
                 return len(known) or math.nan, known, [period]
             if result is None or not self.is_last(result) or result.cohort < float(str(smallest)):
                 return len(known), [*known, period], []
@@ -173,7 +217,7 @@ class _Lookup:
         last = periods.before(self.past.period)
         result = self.result(last)
         flagged = self.flagged(result, kind.flag)
-        if not self.past.results(last) or (result and flagged is None):
+        if self.is_lacking(last) or (result and flagged is None):
             return math.nan, [last], [last]
         return float(str(self.plan.parameters[kind.amount].value)) if flagged else 0, [last], []
 
@@ -193,7 +237,7 @@ class _Lookup:
 
     def sum_of_quarters(self, kind: remembered.SumOfQuarters, _: ColumnSpec) -> Answer:
         quarters = periods.quarters(self.past.period)
-        values = [self.value(self.past.results(q).get(self.employee_id), kind.of) for q in quarters]
+        values = [self.value(_due(self.past.results(q).get(self.employee_id)), kind.of) for q in quarters]
         lacking = [quarter for quarter, value in zip(quarters, values, strict=True) if math.isnan(value)]
         return math.nan if lacking else round(math.fsum(values), 10), quarters, lacking
 
@@ -201,8 +245,9 @@ class _Lookup:
         quarters = periods.quarters(self.past.period)
         shares = [self.attained(self.result(quarter), kind.of) for quarter in quarters]
         known = [share for share in shares if not math.isnan(share)]
-        lacking = [quarter for quarter in quarters if not self.past.results(quarter)]
-        return round(math.fsum(known) / len(known), 10) if known else math.nan, quarters, lacking
+        lacking = [quarter for quarter in quarters if self.is_lacking(quarter)]
+        is_known = bool(known) and not any(map(self.past.results, lacking))  # of one that is held there will be more
+        return round(math.fsum(known) / len(known), 10) if is_known else math.nan, quarters, lacking
 
     def attained(self, result: Result | None, indicator: str) -> float:
         """Return the share of its full points that an indicator came to in a result; NaN when it is not known."""
@@ -218,8 +263,13 @@ class _Lookup:
         fen = self.past.paid(quarter).get((self.employee_id, item))
         if fen is None:
             return math.nan, [quarter], [quarter]
-        earned = result.columns.get(item, math.nan) if result and result.complete else math.nan
+        earned = result.columns.get(item, math.nan) if (result := _due(result)) else math.nan
         return (earned if math.isfinite(earned) else fen / 100), [quarter], []  # with a correction still to be paid
+
+
+def _due(result: Result | None) -> Result | None:
+    """Return a result of which something is due: what is held back is not known."""
+    return None if result is None or result.held else result
 
 
 _VALUES: Mapping[type, Callable[..., Answer]] = {
@@ -308,22 +358,14 @@ def record(step: Step, remembered: Remembered) -> None:
     by_hand.record_overrides(step, lifted)
 
 
-def renewed(
-    past: Past,
-    employee: Employee,
-    plan: Plan,
-    *,
-    entries: Mapping[str, float],
-    by_hand_now: Collection[tuple[str, str]],
-) -> dict[str, float]:
+def renewed(past: Past, employee: Employee, plan: Plan, *, entries: Mapping[str, float]) -> dict[str, float]:
     """Return the entries of an employee as issued that are other ones by now: earlier periods may have changed since.
 
-    `entries` are those that count so far. Values by hand stay: of HR (`by_hand_now`, by employee and column id), and
-    of the manager where none was remembered.
+    `entries` are those that count so far. Values by hand stay: of HR, and of the manager where none was remembered.
     """
     values = {}
     for spec, memory in past.of(employee, plan):
-        by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in by_hand_now
+        by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in past.by_hand()
         if memory.is_known and (by_ledger or math.isnan(entries.get(spec.id, math.nan))):
             values[spec.id] = memory.value
     return values

@@ -13,9 +13,11 @@ from typing import Literal, get_args
 from presales_xl import periods
 from presales_xl.backends.words import own_name
 from presales_xl.cycle import recompute
+from presales_xl.cycle.generating.history import Past
 from presales_xl.grouping import grouped
 from presales_xl.ledger import payments
 from presales_xl.ledger.payments import PayLine
+from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.outcome import PersonOutcome
@@ -56,8 +58,8 @@ class PayrollLine:
 class Unpaid:
     """Somebody who is not paid what a period earned, why, and what confirms entries.
 
-    `fen` is how much, None where that is not known yet: below 0 what is to be returned. `settled` is what the
-    period was settled with before, in fen, which stays.
+    `carried` is what it waits for of earlier periods. `fen` is how much, None where that is not known yet: below 0 what
+    is to be returned. `settled` is what the period was settled with before, in fen, which stays.
     """
 
     employee: Employee
@@ -65,6 +67,7 @@ class Unpaid:
     why: str
     cause: Why = "incomplete"
     commands: Sequence[str] = ()
+    carried: Sequence[str] = ()
     period: str = ""
     fen: int | None = None
     settled: int = 0
@@ -200,7 +203,11 @@ _Command = Callable[[str, Question], str]
 
 
 def unpaid_of(
-    project: Project, known: Mapping[str, Sequence[Standing]], settled: Mapping[str, Mapping[str, int]], lang: Lang
+    project: Project,
+    read: Reading,
+    known: Mapping[str, Sequence[Standing]],
+    settled: Mapping[str, Mapping[str, int]],
+    lang: Lang,
 ) -> Iterator[Unpaid]:
     """Yield whose pay is not due in a period or in those before, the period itself first.
 
@@ -208,7 +215,7 @@ def unpaid_of(
     """
     for name in reversed(list(known)):
         command = partial(recompute.confirming, project, parse_period(name), lang=lang)
-        for unpaid in _unpaid(known[name], command, lang):
+        for unpaid in _unpaid(known[name], Past(read, name), command, lang):
             already = settled[name].get(person_id(unpaid.employee.employee_id), 0)
             yield replace(unpaid, period=name, settled=already)
 
@@ -245,7 +252,7 @@ def to_return(lines: Iterable[PayrollLine], lang: Lang) -> Iterator[Unpaid]:
         yield Unpaid(theirs[0].employee, theirs[0].manager, words, cause="return", period=period, fen=amount)
 
 
-def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterator[Unpaid]:
+def _unpaid(roles: Sequence[Standing], past: Past, command: _Command, lang: Lang) -> Iterator[Unpaid]:
     """Yield whose pay is not due, and what is missing or to be confirmed, of their own or of others."""
     for standing in roles:
         plan = standing.plan
@@ -257,8 +264,10 @@ def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterato
                     missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
                     missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
                     names = dict.fromkeys(own_name(plan.columns[key], lang) for key in missing)
-                    words = text(lang, "settlement.waits.incomplete", names=text(lang, "problems.comma").join(names))
-                    yield Unpaid(who.employee, who.manager, words)
+                    lacking = text(lang, "settlement.waits.incomplete", names=text(lang, "problems.comma").join(names))
+                    carried = list(_carried(who, past, lang))
+                    words = text(lang, "problems.semicolon").join([lacking, *carried])
+                    yield Unpaid(who.employee, who.manager, words, carried=carried)
                 case "calibration":
                     yield Unpaid(who.employee, who.manager, text(lang, "settlement.waits.calibration"), cause=cause)
                 case "approval":
@@ -276,6 +285,14 @@ def _to_confirm(
     words = text(lang, f"settlement.waits.{cause}", names=text(lang, "problems.comma").join(dict.fromkeys(names)))
     commands = [command(who.employee_id, asked) for asked in own]
     return Unpaid(who.employee, who.manager, words, cause=cause, commands=commands)
+
+
+def _carried(who: Appraised, past: Past, lang: Lang) -> Iterator[str]:
+    """Yield which blank entries of somebody wait for what an earlier period is to come to, and what that waits for."""
+    for spec, period, cause in past.waited_for(who.employee, who.outcome.plan):
+        if math.isnan(who.outcome.value(spec.id)):
+            why = text(lang, f"settlement.earlier.{cause}")
+            yield text(lang, "settlement.carried", name=own_name(spec, lang), period=period, why=why)
 
 
 def _not_remembered(outcome: PersonOutcome) -> list[str]:

@@ -289,7 +289,8 @@ def _not_paid(
     """Yield what nobody is paid of the periods, because it waits for something or for a later payroll."""
     project, lang = reopening.project, reopening.lang
     settled = {name: payments.by_employee(payments.paid(read, name)) for name in brought.stands}
-    yield from unpaid_of(project, {name: each.apart for name, each in brought.stands.items()}, settled, lang)
+    apart = {name: each.apart for name, each in brought.stands.items()}
+    yield from unpaid_of(project, read, apart, settled, lang=lang)
     owed = {name: _owed(read, name, each) for name, each in brought.roles.items()}
     yield from not_in_a_payroll(owed, names, brought.waiting, lang)
 
@@ -600,8 +601,11 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: 
             commands = list(dict.fromkeys(f"\n  {command}" for unpaid in held for command in unpaid.commands))
             listed, people = "".join(first_of(commands, _NAMED, lang)), _people(held, lang)
             if cause == "approval":
-                people = _unapproved(held, lang)
+                people = _with_why(held, [each.why for each in held], lang)
             yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed, then=then)
+    if carried := [unpaid for unpaid in own if unpaid.carried]:
+        people = _with_why(carried, [text(lang, "problems.comma").join(each.carried) for each in carried], lang)
+        yield warning("settlement.carried", count=len(carried), people=people, then=then)
     earlier = [unpaid for unpaid in payroll.unpaid if unpaid not in own and unpaid.cause != "return"]
     if earlier:
         people = [
@@ -626,10 +630,10 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: 
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)
 
 
-def _unapproved(unpaid: Sequence[Unpaid], lang: Lang) -> list[str]:
-    """Return the names of people with how far the approval of each is, on which hangs what is to be done."""
-    named = zip(_people(unpaid, lang, every=True), unpaid, strict=True)
-    return first_of([text(lang, "settlement.unapproved", who=who, why=each.why) for who, each in named], _NAMED, lang)
+def _with_why(unpaid: Sequence[Unpaid], reasons: Sequence[str], lang: Lang) -> list[str]:
+    """Return the names of people with what each waits for, on which hangs what is to be done."""
+    named = zip(_people(unpaid, lang, every=True), reasons, strict=True)
+    return first_of([text(lang, "settlement.person_why", who=who, why=why) for who, why in named], _NAMED, lang)
 
 
 def _people(unpaid: Sequence[Unpaid], lang: Lang, *, every: bool = False) -> list[str]:

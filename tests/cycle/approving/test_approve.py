@@ -17,7 +17,7 @@ from presales_xl.cycle.records.dossier import dossier, export
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import by_hand, marks
+from presales_xl.ledger import by_hand, kept_results, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.periods import parse_period
@@ -206,11 +206,19 @@ def test_hr_enters_the_word_of_an_approver_with_a_reason(project: Project) -> No
     )
     ask(project, PERIOD, "zh")
     assert decide(project, PERIOD, "e1", approved=True, reason="会上同意", lang="zh").state == "approved"
+    assert kept_as_due(project) == ["E1"]
     assert decide(project, PERIOD, "E1", approved=False, reason="电话更正", lang="zh").state == "refused"
+    assert kept_as_due(project) == []
     for reason, approved in (("", True), ("同意", None)):
         refused(lambda: decide(project, PERIOD, "E1", approved=approved, reason=reason, lang="zh"))  # noqa: B023
     with Ledger.open(project.ledger).reading() as read:
         assert marks.all_of(read, PERIOD.text) == []
+
+
+def kept_as_due(project: Project) -> list[str]:
+    """Return of whom later periods may take something over."""
+    with Ledger.open(project.ledger).reading() as read:
+        return [each.employee_id for each in kept_results.all_of(read, PERIOD.text) if not each.held]
 
 
 def test_the_dossier_says_for_which_approver_hr_entered_a_word(project: Project) -> None:
