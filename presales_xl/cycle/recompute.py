@@ -11,7 +11,7 @@ from presales_xl import periods, unchanged
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.shared_rows import alike_names, counted_otherwise, failed_rows
+from presales_xl.cycle.shared_rows import alike_names, counted_otherwise, failed_rows, of_several_schemes
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
@@ -239,7 +239,7 @@ def is_outdated(project: Project, read: Reading, period: Period) -> bool:
     return of not in ("", kept_results.as_of(read, period.text)) and not marks.is_retained(read, period.text)
 
 
-def open_ends(project: Project, period: Period, current: Standings, lang: Lang) -> list[Problem]:
+def open_ends(project: Project, read: Reading, period: Period, current: Standings, *, lang: Lang) -> list[Problem]:
     """Return what there is to tell of where people stand: what is refused or doubted, and what leaves results open."""
     problems: list[Problem] = []
     for role in current.apart:
@@ -249,7 +249,7 @@ def open_ends(project: Project, period: Period, current: Standings, lang: Lang) 
             *counted_otherwise(role, lang),
             *_unresolved(role, lang),
         ]
-    return [*problems, *alike_names(current.apart, lang)]
+    return [*problems, *alike_names(current.apart, lang), *of_several_schemes(read, period.text, current, lang)]
 
 
 def not_returned(current: Standings, period: Period, lang: Lang) -> Iterator[Problem]:

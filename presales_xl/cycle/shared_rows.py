@@ -1,7 +1,10 @@
 """Detail rows of several workbooks that share something, a project: what one of them shows is not what counts."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import starmap
 from math import isclose
 
 import numpy as np
@@ -10,13 +13,18 @@ from numpy.typing import NDArray
 from presales_xl.backends.frame import DetailRows, row_by_row
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
-from presales_xl.people.alike_names import alike_rows, row_in_words
+from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.standing import Standings
+from presales_xl.ledger import kept_rows
+from presales_xl.ledger.step import Reading
+from presales_xl.people.alike_names import NamedRow, alike_rows, folded, listed, named_rows, row_in_words, visible
 from presales_xl.people.appraised import Standing
-from presales_xl.people.employees import DetailRow, Employee
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.rows_of_others import counting
+from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import entry_in_words
 from presales_xl.workbook.returned import row_checks
 
@@ -69,6 +77,47 @@ def alike_names(roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
     everybody = (replace(role.entered, people=[*role.entered.people, *role.beside]) for role in of_schemes.values())
     for problem in alike_rows(everybody, lang):
         yield replace(problem, place=Place())  # of rows in several files
+
+
+def of_several_schemes(read: Reading, period: str, current: Standings, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per name that rows under several schemes have, each of which shares among its own people alone.
+
+    They are rows of now, and those that people were settled for of whom nothing is back.
+    """
+    kept = defaultdict[str, list[Employee]](list)
+    for each in kept_rows.all_of(read, period):
+        kept[each.employee.scheme].append(each.employee)
+    settled = [Role("", issuing.plan_issued(read, scheme), people) for scheme, people in kept.items()]
+    roles = [*(role.entered for role in current.apart), *settled]
+    back = {person_id(who.employee_id) for who in current.every_stint if who.file}
+    found = defaultdict[str, defaultdict[str, list[tuple[int, NamedRow]]]](lambda: defaultdict(list))
+    for place, role in enumerate(roles):
+        for row in named_rows(role.plan, role.people):
+            if row.owner.manager_id or person_id(row.owner.employee_id) not in back:
+                found[folded(row.name)][role.plan.scheme.id].append((place, row))
+    worth = cache(lambda place, table: _worth(roles[place], table, lang))
+
+    def in_words(place: int, named: NamedRow) -> str:
+        amounts = worth(place, named.table)[named.number]
+        return text(lang, "collecting.row_worth", row=row_in_words(named.owner, named.row, lang), amounts=amounts)
+
+    for by_scheme in (by_scheme for by_scheme in found.values() if len(by_scheme) > 1):
+        rows = [(scheme, list(starmap(in_words, of))) for scheme, of in by_scheme.items()]
+        name = visible(next(iter(by_scheme.values()))[0][1].name, lang)
+        schemes = listed(rows, "workbook.spelled", lang)
+        yield warning("standing.several_schemes", name=name, schemes=schemes, period=period)
+
+
+def _worth(role: Role, table: str, lang: Lang) -> list[str]:
+    """Return in words what each row of a detail table comes to."""
+    rows = role.inputs().details[table]
+    specs = [role.plan.tables[table].columns[key] for key in counting(role.plan, table)]
+    values = row_by_row(role.plan, table, rows).values
+    amounts = [
+        [f"{own_name(spec, lang)} {entry_in_words(role.plan, spec, values[spec.id][number], lang)}" for spec in specs]
+        for number in range(len(rows.owner))
+    ]
+    return [text(lang, "problems.comma").join(each) for each in amounts]
 
 
 def _differing(role: Standing, table: str, rows: DetailRows) -> Iterator[tuple[str, int, float, float]]:

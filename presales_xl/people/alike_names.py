@@ -21,8 +21,13 @@ _BLANKS = {" ": "blank", "\u3000": "wide_blank", "\u00a0": "fixed_blank", "\t": 
 
 
 class NamedRow(NamedTuple):
-    """A row that is reckoned with others by a name: as written, and a code that is equal where names count alike."""
+    """A row that is reckoned with others by the name in a column, and its number among those of its table.
 
+    `name` is as written, `code` equal where names count alike.
+    """
+
+    table: str
+    number: int
     column: str
     code: float
     name: str
@@ -52,10 +57,11 @@ def named_rows(plan: Plan, people: Sequence[Employee]) -> Iterator[NamedRow]:
     """Yield the rows of some people that are reckoned with others' by a name."""
     for table in plan.tables:
         for column in reckoned_with(plan, table):
-            for owner, row in ((who, row) for who in people for row in who.rows.get(table, ())):
+            rows = ((who, row) for who in people for row in who.rows.get(table, ()))
+            for number, (owner, row) in enumerate(rows):
                 code, name = row.entries.get(column, nan), row.texts.get(column, "")
                 if name and isfinite(code):
-                    yield NamedRow(column, code=code, name=name, owner=owner, row=row)
+                    yield NamedRow(table, number=number, column=column, code=code, name=name, owner=owner, row=row)
 
 
 def spelled_alike(names: Mapping[float, str]) -> list[list[float]]:

@@ -125,6 +125,7 @@ def read(
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest)
+        open_ends = recompute.open_ends(project, step, period, current, lang=lang)
         later, as_of = kept_results.periods_written(step), kept_results.as_of(step, period.text)
     # Written even when nothing was new: the run before may have ended just before this.
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang, as_of=as_of, others=later)
@@ -133,7 +134,7 @@ def read(
         *(replace(problem, severity="warning") for problem in missing),
         *current.problems,
         *recompute.not_returned(current, period, lang),
-        *recompute.open_ends(project, period, current, lang),
+        *open_ends,
     ]
     return Recorded(decisions, _regraded(before, current, decisions, lang), affected, [*notices, *locked])
 

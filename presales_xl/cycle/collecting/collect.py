@@ -289,7 +289,7 @@ def _kept(
         written = kept_results.changed(step, period.text)
         changed = {key: result for key, result in before.items() if key in written}
         moved = versions.by_others(fresh, current=current, before=changed, lang=lang)
-        open_ends = recompute.open_ends(project, period, current, lang)
+        open_ends = recompute.open_ends(project, step, period, current, lang=lang)
         open_ends += versions.since_settled(step, period, current=current, before=before, lang=lang)
         verdicts = Verdicts(step, period.text, current, open_ends, known=known)
         states = _states(step, period, verdicts, judged=judged)

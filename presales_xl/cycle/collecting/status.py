@@ -174,7 +174,7 @@ def status(
         known = {each.id: each for each in issues.all_of(read, period.text)}
         seen = submissions.all_of(read, period.text)
         current = current or standings(project, read, period, lang)
-        verdicts = Verdicts(read, period.text, current, recompute.open_ends(project, period, current, lang))
+        verdicts = Verdicts(read, period.text, current, recompute.open_ends(project, read, period, current, lang=lang))
         latest = {workbook.whose: workbook for workbook in out}
         came: dict[tuple[str, str], tuple[FileState, Sequence[Employee], frozenset[str]]] = {}
         for each, people in submissions.current(read, period.text):

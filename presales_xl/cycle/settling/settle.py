@@ -31,6 +31,7 @@ from presales_xl.cycle.settling.payroll import (
     unpaid_of,
     unspent,
 )
+from presales_xl.cycle.shared_rows import of_several_schemes
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings, vetoed_before
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
@@ -173,6 +174,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
         *_paid_by_two_schemes(read, period.text, current.roles, lang),
+        *of_several_schemes(read, period.text, current, lang),
         *_paid_in_full(read, period.text, brought, lang),
         *_left_otherwise(read, brought, lang),
         *_never_settled(read, period, project, lang),
