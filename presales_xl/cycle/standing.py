@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from presales_xl.cycle.approving.approvals import approvals
 from presales_xl.cycle.calibrating import calibration
@@ -16,11 +17,11 @@ from presales_xl.cycle.generating import history, issuing, raters, upheld
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.cycle.settled_rows import settled_shares
-from presales_xl.ledger import appeals, by_hand, issues, marks, publications, submissions
+from presales_xl.ledger import appeals, by_hand, issues, marks, payments, publications, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
-from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, is_calibrated
+from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, fen, is_calibrated
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role, with_others
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.people.rows_of_others import with_shared_rows
@@ -28,6 +29,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, too_early, warning
+from presales_xl.scheme.states import AWAY
 from presales_xl.texts import Lang, first_of, text
 
 #: Notices that somebody saw other results than those that count.
@@ -121,8 +123,11 @@ _Roles = Sequence[Standing]
 def _held_back(
     project: Project, read: Reading, period: Period, standing: tuple[_Roles, _Roles], *, lang: Lang
 ) -> tuple[_Roles, _Roles, Collection[str]]:
-    """Return roles with those held back who wait for their pool or for an approval, and whose grades are shifted."""
+    """Return roles with those held back who wait for a workbook, pool or approval, and whose grades are shifted."""
     roles, apart = standing
+    out = _still_out(read, period.text, roles, apart)
+    roles = [_also_held(role, dict.fromkeys(out, "incomplete")) for role in roles]
+    apart = [_also_held(role, dict.fromkeys(chain(*out.values()), "incomplete")) for role in apart]
     shifted: Collection[str] = ()
     if project.settings.calibration.mode == "enforce":  # else no pool is open, and none is looked at
         now = calibration_of(project, read, period, roles)
@@ -133,6 +138,25 @@ def _held_back(
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
     return roles, apart, shifted
+
+
+def _still_out(read: Reading, period: str, roles: _Roles, apart: _Roles) -> dict[str, list[str]]:
+    """Return who was settled otherwise than is due without a workbook that is still out, with the stints in it.
+
+    Nothing is entered of who is on leave or has left, but nothing has come back either that could say so: until then
+    what was settled stays. Whom HR exempts is not waited for.
+    """
+    settled = payments.by_employee(payments.paid(read, period))
+    away: dict[str, list[str]] = {}
+    for who in (who for role in apart for who in role.people) if settled else ():
+        if not who.file and who.outcome.value(AWAY) == 1:
+            away.setdefault(person_id(who.employee_id), []).append(who.employee_id)
+    people = (who for role in roles for who in role.people if who.employee_id in away.keys() & settled.keys())
+    return {
+        who.employee_id: away[who.employee_id]
+        for who in people
+        if settled[who.employee_id] != sum(map(fen, who.pay.values()))
+    }
 
 
 def _also_held(role: Standing, held: Mapping[str, Cause]) -> Standing:

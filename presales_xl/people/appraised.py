@@ -193,8 +193,9 @@ class Standing:
     """A role in a period: the plan as issued, everybody of the company in it, and what came out.
 
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
-    the doubted entries that nobody has confirmed, `held` are those whom earlier stints, rows of others or their pool
-    hold back, and why. `unapproved` says by employee id why results are not approved. `beside` is as in `Role`.
+    the doubted entries that nobody has confirmed, `held` are those whom earlier stints, rows of others, their pool or a
+    workbook that is still out hold back, and why. `unapproved` says by employee id why results are not approved.
+    `beside` is as in `Role`.
     """
 
     role: str
@@ -213,12 +214,20 @@ class Standing:
         return Role(self.role, self.plan, [person.employee for person in self.people], self.beside)
 
     @cached_property
+    def incomplete(self) -> list[Appraised]:
+        """Return those of whom results are open, or something is still to come back that may change them."""
+        held = {key for key, cause in self.held.items() if cause == "incomplete"}
+        return [who for who in self.people if not who.outcome.is_complete or who.employee_id in held]
+
+    @cached_property
     def held_back(self) -> Mapping[str, Cause]:
         """Return why pay and statement are not due, by the ids of those for whom they are not."""
-        is_waiting, doubted = waiting(self.outcome, self.asked), {question.place for question in self.asked}
+        to_come = {who.employee_id: who.outcome.place for who in self.incomplete}
+        is_waiting = waiting(self.outcome, self.asked, to_come.values())
+        doubted = {question.place for question in self.asked}
         held: dict[str, Cause] = {}
         for who in self.people:
-            if not who.outcome.is_complete:
+            if who.employee_id in to_come:
                 held[who.employee_id] = "incomplete"
             elif is_waiting(who.outcome.place):
                 held[who.employee_id] = "confirm" if who.outcome.place in doubted else "cohort"

@@ -180,16 +180,17 @@ def refused(outcome: Outcome) -> list[Question]:
     return [question for question in questions(outcome) if question.refuses]
 
 
-def waiting(outcome: Outcome, asked: Collection[Question]) -> Callable[[int], bool]:
+def waiting(outcome: Outcome, asked: Collection[Question], to_come: Collection[int] = ()) -> Callable[[int], bool]:
     """Return whether total or pay of the person at a place hang on an open question: on an own entry, or on anybody's.
 
     Where people are compared with their cohort, all wait while anybody in it has an open question on what is compared,
-    or is not complete. Results that were shown otherwise hold back the person's alone.
+    or is not complete, or at one of the places of which more is `to_come`. Results that were shown otherwise hold back
+    the person's alone.
     """
     own, shared = _hanging(outcome.plan)
     groups = np.zeros(outcome.size, dtype=int) if outcome.inputs.cohort is None else outcome.inputs.cohort
     unready = {question.place for question in asked if question.column in shared}
-    unready |= set(np.flatnonzero(~outcome.complete).tolist()) if shared else set()
+    unready |= {*np.flatnonzero(~outcome.complete).tolist(), *to_come} if shared else set()
     open_groups = {int(groups[place]) for place in unready}
     places = {question.place for question in asked if question.column in own or question.column == SHOWN}
     return lambda place: place in places or int(groups[place]) in open_groups

@@ -17,7 +17,7 @@ from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.report import facts
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.settling.settle import settle
-from presales_xl.ledger import kept_results
+from presales_xl.ledger import kept_results, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import Employee
 from presales_xl.periods import parse_period
@@ -28,6 +28,8 @@ from tests.cycle.calibrated import calibrated, team
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of, opened, refused
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, results, roles_of, run, typed, verdicts
+
+NOTHING = dict.fromkeys(CONSULTANT)
 
 
 def stated(**states: str) -> Any:
@@ -108,6 +110,63 @@ def test_a_leaver_with_all_entries_is_appraised_like_everybody(tmp_path: Path) -
     project = came_back(tmp_path, {**PEOPLE, "E1": ENGINEER | {"state": "离职"}})
     run(project)
     assert [results(project)["E1"][key] for key in ("status", "total", "rank")] == ["完成", "93", "1"]
+
+
+def settled_and_moved(folder: Path, state: str) -> Project:
+    """Return a project that was settled and published, and where E2 has a state and another manager since."""
+
+    def change(sheets: Sheets) -> None:
+        stated(E2=state)(sheets)
+        sheets["员工"][2][2] = "M3"
+        sheets["经理"].append(["M3", "孙三", "华北", "m3@example.com"])
+
+    project = came_back(folder, PEOPLE)
+    run(project)
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    publish(project, PERIOD, "zh", with_pdf=False)
+    project = company(folder, change)
+    generate(project, PERIOD, "zh", reopen="归孙三")
+    return project
+
+
+def paid(project: Project) -> int:
+    """Settle, and return what E2 is paid by now, in fen."""
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    with Ledger.open(project.ledger).reading() as read:
+        return payments.by_employee(payments.paid(read, PERIOD.text))["E2"]
+
+
+@pytest.mark.parametrize("state", ["休假", "离职"])
+def test_what_was_settled_is_not_taken_back_of_who_is_away_while_the_workbook_that_may_say_otherwise_is_out(
+    tmp_path: Path, state: str
+) -> None:
+    project = settled_and_moved(tmp_path, state)
+    made = run(project)
+    assert (made.complete, made.people) == (2, 3)
+    assert "共 1 人未完成" in messages_of(made.problems, "collect.not_returned")[0]
+    settled = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    assert [(each.employee.employee_id, each.cause, each.why) for each in settled.payroll.unpaid] == [
+        ("E2", "incomplete", "未完成：重新发放的工作簿还没有交回")
+    ]
+    assert (settled.added, settled.payroll.unpaid[0].settled) == ([], paid(project))
+    published = publish(project, PERIOD, "zh", with_pdf=False)
+    assert (published.revised, len(messages_of(published.problems, "publish.stays"))) == ([], 1)
+    before, name = paid(project), "孙三_华北_2026-11.xlsx"
+    fill(project.outbox(PERIOD) / name, project.inbox(PERIOD) / name, {"E2": CONSULTANT})
+    assert run(project).complete == 3  # for no other reason
+    assert paid(project) == before > 0
+
+
+@pytest.mark.parametrize(("state", "is_back"), [("休假", True), ("离职", True), ("免考", False)])
+def test_what_was_settled_is_taken_back_of_who_is_away_once_the_workbook_says_nothing_and_of_whom_hr_exempts_at_once(
+    tmp_path: Path, state: str, is_back: bool
+) -> None:
+    project = settled_and_moved(tmp_path, state)
+    name = "孙三_华北_2026-11.xlsx"
+    if is_back:
+        fill(project.outbox(PERIOD) / name, project.inbox(PERIOD) / name, {"E2": NOTHING})
+    run(project)
+    assert paid(project) == 0
 
 
 def test_whom_hr_exempts_takes_no_rank_whatever_the_manager_enters(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def collect(
         forms=_count(now.back, "rater"),
         forms_expected=_count(now.out, "rater"),
         people=sum(len(role.people) for role in current.roles),
-        complete=sum(int(role.outcome.complete.sum()) for role in current.roles) - waiting,
+        complete=sum(len(role.people) - len(role.incomplete) for role in current.roles) - waiting,
         waiting=waiting,
         problems=sorted(problems, key=lambda problem: problem.severity != "error"),
         others=others,

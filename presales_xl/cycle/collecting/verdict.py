@@ -159,7 +159,8 @@ class Verdicts:
         self._latest = {each.whose: each for each in self._known.values()}  # in the order of issues
         self._names = {each.employee_id: each.name for each in current.roster.employees}
         self._given = {each.employee_id: each.locked for each in current.roster.employees}
-        self._complete = {each.employee_id for each in current.every_stint if each.outcome.is_complete}
+        incomplete = {each.employee_id for role in current.apart for each in role.incomplete}
+        self._complete = {each.employee_id for each in current.every_stint} - incomplete
         documents = [each for kind in get_args(Document) for each in publications.all_of(read, period, kind)]
         self._told = {each.id: each for each in documents}
         self._answers: dict[int | None, list[Answer]] = defaultdict(list)

@@ -267,7 +267,8 @@ def since_settled(
     settled: Counter[str] = Counter()
     for (employee_id, _), amount in payments.paid(read, period.text).items():
         settled[employee_id] += amount
-    again = (who for who in current.everybody if who.outcome.is_complete and who.employee_id in settled)
+    open_still = {who.employee_id for role in current.roles for who in role.incomplete}
+    again = (who for who in current.everybody if who.employee_id in settled.keys() - open_still)
     now = {who.employee_id: who for who in again if who.employee_id in before and not before[who.employee_id].complete}
     people = [
         text(lang, "collecting.since_settled", id=key, name=who.name, before=yuan(settled[key]), after=yuan(money))

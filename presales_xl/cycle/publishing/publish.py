@@ -228,7 +228,7 @@ def _recorded(
     with ledger.step(project.by, "publish", period.text, dry_run=not really, day=str(notice.published)) as step:
         current = current or standings(project, step, period, lang)
         people = [who for role in current.roles for who in role.due()]
-        open_still = any(not who.outcome.is_complete for who in current.everybody)
+        open_still = any(role.incomplete for role in current.roles)
         if not any(who.outcome.is_appraised or not open_still for who in people):
             raise too_early("publish.nothing", period=period.text)
         early = list(other_version(project, step, period.text, relied=True))

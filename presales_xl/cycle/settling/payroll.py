@@ -265,6 +265,8 @@ def _unpaid(roles: Sequence[Standing], past: Past, command: _Command, lang: Lang
                     missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
                     names = dict.fromkeys(own_name(plan.columns[key], lang) for key in missing)
                     lacking = text(lang, "settlement.waits.incomplete", names=text(lang, "problems.comma").join(names))
+                    if who.outcome.is_complete:
+                        lacking = text(lang, "settlement.waits.not_back")
                     carried = list(_carried(who, past, lang))
                     words = text(lang, "problems.semicolon").join([lacking, *carried])
                     yield Unpaid(who.employee, who.manager, words, carried=carried)
