@@ -98,7 +98,7 @@ def void(read: Reading, period: str, roster: Roster, lang: Lang) -> Iterator[Pro
     ]
     for appeal, figures in grouped(lost, lambda each: each.appeal).items():
         whose = figures[0]
-        plan = _plan_then(read, period, whose.employee_id)
+        plan = _plan_then(read, period, whose)
         fields = {
             "number": appeal,
             "id": whose.employee_id,
@@ -121,10 +121,11 @@ def _decided(read: Reading, period: str) -> list[_Figure]:
     return list(last.values())
 
 
-def _plan_then(read: Reading, period: str, employee_id: str) -> Plan:
-    """Return the scheme by which somebody was issued last, under an id that nobody may have any more."""
+def _plan_then(read: Reading, period: str, figure: _Figure) -> Plan:
+    """Return the scheme with a figure by which somebody was issued last, under an id that nobody may have any more."""
     people = (person for book in reversed(issues.all_of(read, period)) for person in book.content.get("people", ()))
-    return issuing.plan_issued(read, next(str(each["scheme"]) for each in people if each["id"] == employee_id))
+    schemes = dict.fromkeys(str(each["scheme"]) for each in people if each["id"] == figure.employee_id)
+    return next(plan for scheme in schemes if figure.column in (plan := issuing.plan_issued(read, scheme)).columns)
 
 
 def _days(employee: Employee) -> object:

@@ -138,3 +138,4 @@ def test_what_an_appeal_has_decided_and_the_scheme_of_now_does_not_have_is_named
     project = roster_changed(project, lambda sheets: sheets["员工"][1].__setitem__(slice(3, 5), ["顾问", "中级"]))
     (message,) = messages_of(generate(project, PERIOD, "zh").problems, "appeal.void_figure")
     assert message.startswith("申诉 1 为张三（E1）裁定的「未解决客户数」1 不再计入：本人现在的考核方案里没有这个数。")
+    assert messages_of(run(project).problems, "appeal.void_figure") == [message]
