@@ -137,15 +137,13 @@ def follow(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
     return affected
 
 
-def renew(step: Step, period: Period, reopening: Reopening) -> Standings:
-    """Keep where everybody stands in a period by now, and what follows in later ones; returns it, raises as `keep`.
+def renew(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
+    """Keep where everybody stands in a period by now, and what follows in later ones; returns and raises as `keep`.
 
     For whatever changes whose results are due, and so what later periods may take over of them.
     """
-    current = standings(reopening.project, step, period, reopening.lang)
-    keep(step, period, current, reopening)
-    follow(step, period, reopening)
-    return current
+    affected = keep(step, period, standings(reopening.project, step, period, reopening.lang), reopening)
+    return affected + follow(step, period, reopening)
 
 
 def _results(period: Period, role: Standing) -> Iterator[Result]:

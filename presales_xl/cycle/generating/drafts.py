@@ -143,9 +143,11 @@ class IssuedWorkbooks:
         drafts = (replace(draft.new, issue=draft.number) for draft in self.drafts)
         issues.issue(step, [*drafts, *map(issuing.withdrawn, self.gone)])
         history.record(step, self.remembered)
-        kept = kept_results.all_of(step, self.period.text) if relied else ()
-        is_owed = any(each.employee_id in self.absent and each.columns for each in kept)
-        if not relied or not (is_owed or self.gone or any(draft.is_anew for draft in self.drafts)):
+        kept = kept_results.all_of(step, self.period.text)
+        is_anew = bool(self.gone) or any(draft.is_anew for draft in self.drafts)
+        if not relied:  # but a later period may have taken over what is open again
+            return recompute.renew(step, self.period, reopening) if kept and is_anew else []
+        if not is_anew and not any(each.employee_id in self.absent and each.columns for each in kept):
             return []
         kept_rows.put(step, self.period.text, (), of=self.absent)  # who had no day in the period has no share of it
         current = standings(reopening.project, step, self.period, reopening.lang)

@@ -9,7 +9,7 @@ import pytest
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.refill import refilled
-from presales_xl.ledger import by_hand
+from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.project import Project, load
@@ -89,6 +89,16 @@ def test_what_was_returned_is_carried_on_though_collecting_set_the_file_aside_be
     assert "第 3 版" in void
     carried = entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]
     assert {key: carried[f"input.{key}"] for key in ("bids_won", "csat")} == {"bids_won": 6, "csat": 4.5}
+
+
+def test_later_periods_take_nothing_over_of_who_is_to_fill_in_again_before_anything_was_settled(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    project = company(project.folder, lambda sheets: sheets["目标与工资"][1].__setitem__(2, 40000))
+    generate(project, PERIOD, "zh")
+    with Ledger.open(project.ledger).reading() as read:
+        held = {each.employee_id: each.held for each in kept_results.all_of(read, PERIOD.text)}
+    assert held == {"E1": "", "E2": "incomplete", "E3": ""}
 
 
 @pytest.mark.parametrize("state", ["免考", "休假", "离职"])
