@@ -37,6 +37,7 @@ from presales_xl.design.imported.item_reading import (
     OF_ADDED,
     RATED,
     ItemReading,
+    doubted_sections,
     given_by,
     indicators,
     raters_of,
@@ -55,7 +56,7 @@ from presales_xl.design.imported.other_parts import (
 )
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import SIGNED, Form, FormItem, named, worth_of
+from presales_xl.design.imported.recognised import SIGNED, Form, FormItem, named, section_named, worth_of
 from presales_xl.design.imported.shares import SELF_ASIDE, Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Document, Passage, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
@@ -97,6 +98,7 @@ _LEVEL_HEAD = re.compile(r"\d[%％]?[(（]\d+(?:\.\d+)?(?:[-–—~～至到]\d+
 _WHO_RATES = re.compile(
     r"(?:检查|质检|督查|督导|巡查|巡检|抽查|稽查|监督|评分|评价|测评|评议|打分)[人员者]\s*[:：]?(?!.*签)"
 )
+_SECTION = re.compile(r"sections\.[^.]+")  # the path of one
 #: A box that nobody has ticked, and what stands behind it.
 _UNTICKED = re.compile(r"[□○]\s?[^\s□○☑√]*")
 #: Pieces that say nothing for anybody to calculate.
@@ -181,8 +183,9 @@ class FormDraft:
     adjustments: Sequence[Part] = ()
 
     def count(self, mark: Mark) -> int:
-        """Return how many indicators and adjustments have a mark."""
+        """Return how many indicators, adjustments and sections have a mark."""
         marks = [each.mark for each in self.indicators] + [each.mark for each in self.adjustments]
+        marks += [marked for path, marked in self.sourced.marks.items() if _SECTION.fullmatch(path)]
         return marks.count(mark)
 
     def open_words(self) -> int:
@@ -337,8 +340,20 @@ class _Drafting:
                 self._needed(content, each.made, each.rule_mark, self._source(each))
             block.setdefault("indicators", {})[each.key] = said
             self._indicator(f"{path}.{each.key}", each)
+        self._doubt(sections)
         self._full_points(content, kept)
         return content
+
+    def _doubt(self, sections: Mapping[str, str]) -> None:
+        """Ask of each section, by its name, whose points differ from the sum of its items, which of both holds."""
+        told = ("open.section_differs",)
+        for name in sections.keys() & doubted_sections(self.form):
+            path = f"sections.{sections[name]}"
+            heads = [passage for passage in self.form.headings if section_named(passage.plain)[0] == name]
+            self.marks[path] = "not_understood"
+            self.notes[path, "name"] = SourceNote("not_understood", self._sentences(heads, "not_understood", told))
+            for passage in heads:
+                self._became(passage, "not_understood", self._because("section", told, name=name), path)
 
     def _needed(self, content: dict[str, Any], made: RuleDraft, mark: Mark, words: str) -> None:
         """Add the inputs and the like that a rule needs; what is to be decided is decided at the rule."""

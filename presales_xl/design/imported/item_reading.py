@@ -265,6 +265,11 @@ def _spelt_out(items: Sequence[FormItem]) -> Iterator[FormItem]:
         yield before
 
 
+def doubted_sections(form: Form) -> frozenset[str]:
+    """Return the sections that state another sum than their items have: which holds is asked of them."""
+    return _scale(form).doubted
+
+
 def _is_of_hundred(item: FormItem) -> bool:
     """Return whether an item has a weight, and a hundred points beside it."""
     beside = [worth_of(passage.plain) for passage in item.others]
@@ -333,9 +338,9 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
         best = _Attempt(None, None, None, (blank,))
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))
-    doubts = [item.doubt, "section_differs" if item.section in scale.doubted else ""]
-    told = (doubt if doubt.startswith("assumed.") else f"open.{doubt}" for doubt in doubts if doubt)
-    points, of_points = trying.points, tuple(told)
+    doubt = item.doubt if item.doubt.startswith("assumed.") else f"open.{item.doubt}"
+    points = trying.points
+    of_points: tuple[str, ...] = (doubt,) if item.doubt else ()
     if sum_of := scale.odd.get(item.section):
         of_points += (f"assumed.odd_sum:{sum_of}",)
     made, remarks = best.made, best.remarks

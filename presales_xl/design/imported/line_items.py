@@ -14,7 +14,6 @@ from presales_xl.design.imported.recognised import (
     LONG,
     RESULT,
     RULED,
-    SIGNED,
     TOTAL,
     WHOLE_FIRST,
     WORTH_BEHIND,
@@ -24,6 +23,7 @@ from presales_xl.design.imported.recognised import (
     core,
     in_points,
     is_chapter,
+    is_signature,
     named,
     style_of,
 )
@@ -179,7 +179,7 @@ def listed(found: Form) -> None:
         elif TOTAL.fullmatch(passage.plain.rstrip("。")) and not RULED.search(_WORTH_LAST.sub("", passage.plain)):
             item = None
             found.totals.append(passage)
-        elif item is not None and _goes_on(passage, item) and not SIGNED.fullmatch(passage.text):
+        elif item is not None and _goes_on(passage, item) and not is_signature(passage.text):
             _put(item, passage)
         else:
             item = None if is_chapter(passage.text) or is_of_whole(passage) or _is_beside(passage, item) else item

@@ -51,8 +51,8 @@ WORTH_WITHIN = re.compile(
 )
 #: A line that begins with what an item is worth, without brackets or with more behind: 「投标，35 分。……」.
 WORTH_BEHIND = re.compile(
-    rf"(?P<name>(?:[^，,。：:；;（(【\[]|[（(][^（）()\d]{{2,20}}[)）](?=[，,])){{2,25}}?)\s*(?:[（(【\[]\s*{_WORTH}\s*[)）\]】]"
-    r"|(?:[，,。：:、\s]+|(?=权重|满分|分值|占|权限分|标准分|基准分)|(?<![到于过满为每得扣加减各少多低高足超计以第达最限共约前近\d.])(?=\d+分))(?:权重|分值|配分|满分|占比?|(?:权限|标准|基准|基本|应得|额定|规定)分)?[:：为]?\s*(?P<bare>\d+(?:\.\d+)?)\s*(?P<of>[%分]))"
+    rf"(?P<name>(?:[^，,。：:；;（(【\[]|[（(][^（）()\d]{{2,20}}[)）](?=[，,]|\s*(?:满分|分值|权重|共|计)?\d)){{2,25}}?)\s*(?:[（(【\[]\s*{_WORTH}\s*[)）\]】]"
+    r"|(?:[，,。：:、\s]+|(?=权重|满分|分值|占|权限分|标准分|基准分)|(?<![到于过满为每得扣加减各少多低高足超计以第达最限共约前近\d.])(?=\d+(?:\.\d+)?分)|(?<=[)）])[共计]{1,2}(?=\d)|(?<=[)）]\s)[共计]{1,2}(?=\d))(?:权重|分值|配分|满分|占比?|(?:权限|标准|基准|基本|应得|额定|规定)分)?[:：为]?\s*(?P<bare>\d+(?:\.\d+)?)\s*(?P<of>[%分]))"
     r"\s*(?:[，,。；;：:\s]+(?P<rest>.*))?",
     re.DOTALL,
 )
@@ -257,6 +257,11 @@ def style_of(written: str) -> str:
     if match is None:
         return ""
     return re.sub("[①-⑳]", "①", re.sub("[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", match[0].strip())))
+
+
+def is_signature(written: str) -> bool:
+    """Return whether a line is there to be signed or filled in; 「盖章不全的，每处扣 5 分」 states points."""
+    return bool(SIGNED.fullmatch(written)) and not RULED.search(written)
 
 
 def in_points(worth: tuple[float, str] | None) -> float | None:

@@ -78,7 +78,9 @@ def test_what_an_item_is_worth_is_what_its_best_level_gives_where_sections_sum_t
     }
     of_points = {each.item.name: each.points_mark for each in made.indicators}
     assert of_points["计划达成率(A)"] == "assumed"
-    assert of_points["工位整洁"] == "not_understood"  # 25% of the section, of which there are 20
+    assert of_points["工位整洁"] == "assumed"
+    asked = [said["name"] for key, said in made.content["sections"].items() if f"sections.{key}" in made.sourced.marks]
+    assert len(asked) == 1  # 25% of the section, of which there are 20
 
 
 def test_levels_that_cannot_be_are_asked_for(tmp_path: Path) -> None:

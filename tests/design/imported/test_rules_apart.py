@@ -236,6 +236,46 @@ def test_a_heading_numbered_as_items_are_ends_the_item_before_it(tmp_path: Path)
     assert not any("assumed.unused" in told for each in made.indicators for told in each.of_rule)  # 3.2.1 is no figure
 
 
+@pytest.mark.parametrize(
+    ("told", "taken"),
+    [
+        ("版面有误的，每处扣1分，最多扣4分；盖章不全的，每处扣5分。", [(-1, -4), (-5, None)]),
+        ("审批手续漏项每处扣2分，最多扣6分；附件不全每份扣1分。", [(-2, -6), (-1, None)]),
+        ("面谈记录缺失的每次扣3分，最多扣9分；客户意见未回复每条扣2分。", [(-3, -9), (-2, None)]),
+        ("签名不全每处扣0.5分，最多扣3分；培训计划迟交每天扣1分。", [(-0.5, -3), (-1, None)]),
+    ],
+)
+def test_what_is_taken_for_signatures_and_records_under_the_heading_of_an_item_is_of_that_item(
+    tmp_path: Path, told: str, taken: list[tuple[float, float | None]]
+) -> None:
+    written = (
+        f"资料员考核办法\n1.规范（40分）\n版面统一，手续齐全。{told}\n2.纪律（60分）\n迟到每次扣2分。\n考核人签字：\n"
+    )
+    made = of_text(tmp_path, written)
+    assert made.adjustments == []
+    parts = [part for part in rules(made)["规范"]["parts"].values() if part["kind"] == "add"]
+    assert [(*part["additions"].values(), part.get("floor")) for part in parts] == taken
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1、结对帮扶（计划、小结）20.5分：",
+        "1、结对帮扶（计划、小结）共20.5分。",
+        "1、结对帮扶（计划、小结） 满分20.5分：",
+    ],
+)
+def test_points_behind_brackets_make_an_item_of_the_only_line_below_a_heading_that_is_its_section(
+    tmp_path: Path, line: str
+) -> None:
+    written = f"教师考核表\n一、备课（60分）\n1、教案（60分）：缺1份扣2分。\n二、帮扶（40分）\n{line}缺1次扣3分。\n"
+    made = of_text(tmp_path, written)
+    assert {each.item.name: each.points for each in made.indicators} == {"教案": 60, "结对帮扶（计划、小结）": 20.5}
+    asked = [said["name"] for key, said in made.content["sections"].items() if f"sections.{key}" in made.sourced.marks]
+    assert asked == ["帮扶"]  # whose points are another sum; the line of the other one is not asked about
+    assert made.count("not_understood") == 1
+
+
 RANGES = """客服月度考核表
 一、服务质量（60分）
 1、同上月比较效率下滑扣1-5分

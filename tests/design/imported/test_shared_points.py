@@ -205,8 +205,9 @@ def test_no_line_gets_what_others_leave_of_a_weight_where_full_points_are_no_par
     ]
     made = of_rows(tmp_path, rows, "A2:A3", "C2:C3", "A4:A5", "C4:C5")
     assert points(made) == {"里程碑": 15, "交付": None, "培训": 60, "协作": 25}
-    differs = ("assumed.points_of_rule", "open.section_differs")  # 85 of 65
-    assert [each.of_points for each in made.indicators][1:] == [("open.no_points",), differs, differs]
+    of_rule = ("assumed.points_of_rule",)
+    assert [each.of_points for each in made.indicators][1:] == [("open.no_points",), of_rule, of_rule]
+    assert made.sourced.marks["sections.section_2"] == "not_understood"  # 85 of 65
     assert "90%" in made.sourced.notes["", "full_points"].words  # of which 10 % are missing
     assert made.sourced.notes["", "full_points"].mark == "not_understood"
 
@@ -283,8 +284,7 @@ def test_weights_inside_blocks_count_by_the_share_of_their_block_where_one_block
     ]
     made = of_rows(tmp_path, rows, "A2:A3", "A4:A5")
     assert points(made) == {"新签": 32, "回款": 48, "主动": 10, "协作": 4}
-    asked = ("open.section_differs",)
-    assert [each.of_points for each in made.indicators] == [(), (), asked, asked]
+    assert [path for path, mark in made.sourced.marks.items() if mark == "not_understood"] == ["sections.section_2"]
 
 
 def test_points_that_a_share_counts_up_to_are_those_of_its_row(tmp_path: Path) -> None:

@@ -165,7 +165,10 @@ def test_what_sections_weigh_scales_what_their_items_are_worth(
 def test_a_section_that_states_another_sum_than_its_items_have_is_left_to_decide(tmp_path: Path) -> None:
     rows = sections("一、业绩（70分）", "二、态度（20分）")
     found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
-    assert {each.of_points for each in found.indicators} == {("open.section_differs",)}
+    assert {each.of_points for each in found.indicators} == {()}
+    assert {key: found.sourced.marks[f"sections.{key}"] for key in found.content["sections"]} == dict.fromkeys(
+        ("section_1", "section_2"), "not_understood"
+    )
 
 
 def test_a_section_is_worth_what_its_only_item_is_and_several_are_taken_to_share_it(tmp_path: Path) -> None:
