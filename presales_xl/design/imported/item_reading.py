@@ -656,11 +656,15 @@ class _Trying:
         return _OUT_OF if self.points < best < _OUT_OF == _best(reads(_OUT_OF)) else None
 
     def _goes_against(self, reading: CellReading) -> bool:
-        """Return whether steps take away where the column of targets wants it: 「≥95%」, 「每上升 1% 扣 1 分」."""
+        """Return whether steps take where the column of targets wants it, or give where it does not.
+
+        「≥95%」, 「每上升 1% 扣 1 分」; 「28 万元以内」, 「每增加 10% 加 1 分」.
+        """
         target = _target(self.item.targets)
         steps = [piece for piece in reading.pieces if piece.kind in ("short", "over")]
         wrong = {"≥": "over", "≤": "short"}.get(target.sign if target else "")
-        return bool(steps) and all(each.kind == wrong and each.figures["points"].sign == "-" for each in steps)
+        told = [(each.kind == wrong) == (each.figures["points"].sign == "-") for each in steps]
+        return bool(wrong) and bool(told) and all(told)
 
     def _full(self, reading: CellReading, remarks: Sequence[str], whole: float | None = None) -> _Attempt:
         """Return a reading whose best points are the full points, or beyond these where a lower band gives them."""
@@ -674,8 +678,10 @@ class _Trying:
 
     def _aimed(self, reading: CellReading) -> tuple[CellReading, list[str]]:
         """Return a reading with the figure that the column of targets states in the place of a target in words."""
-        target = _target(self.item.targets)
         rule = reading.rule
+        target, where = _target(self.item.targets), "assumed.target"
+        if target is None and rule.get("kind") == "target_ratio":
+            target, where = _named_target(str(rule["target"]), self.item.abouts), "assumed.about"
         if target is None:
             return reading, []
         kind, name = rule.get("kind"), str(rule.get("of", ""))
@@ -688,7 +694,7 @@ class _Trying:
                 return reading, []
             unit = {"unit": target.unit, "measured": "actual"}
             told = tuple(each for each in reading.remarks if each != "assumed.no_target")
-            return replace(reading, rule={**rule, "target": target.value, **unit}, remarks=told), ["assumed.target"]
+            return replace(reading, rule={**rule, "target": target.value, **unit}, remarks=told), [where]
         if kind == "all_or_nothing" and target.sign and reached(str(rule.get("described", ""))):
             table = {f"{target.sign}{target.value:.12g}": rule.get("points") or self.points, "else": 0}
             figure = Piece("standard", "", {"standard": target})
@@ -818,6 +824,21 @@ def _target(passages: Sequence[Passage]) -> Figure | None:
         return None
     sign = "≥" if match["least"] or match["up"] else "≤" if match["most"] or match["down"] else ""
     return figure(match["figure"], match.start("figure"), sign)
+
+
+#: What is aimed at by a name of its own: 「季度销售指标 384 万元」, 「新增网点：6 个」.
+_NAMED_TARGET = re.compile(
+    r"(?P<head>[^\d，,；;。≥≤<>每超]{2,20}?)(?:[:：]|为|达到?)?(?P<figure>\d[^，,；;。]*)[。；;]?"
+)
+_OF_TARGETS = re.compile("目标|计划|指标|任务|定额|基准|[值数量额]$")
+
+
+def _named_target(name: str, passages: Sequence[Passage]) -> Figure | None:
+    """Return the figure of the one text that states what a rule calls by a name: 「新开 4 家」 of 「目标新开数」."""
+    core = _OF_TARGETS.sub("", name)
+    told = [match for said in passages if (match := _NAMED_TARGET.fullmatch(said.plain.replace(" ", "")))]
+    stated = [match for match in told if len(core) > 1 and core in match["head"]]
+    return _target([Passage(stated[0]["figure"], passages[0].spot)]) if len(stated) == 1 else None
 
 
 def _cell(written: str, points: float | None) -> CellReading:

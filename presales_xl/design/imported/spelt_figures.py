@@ -22,6 +22,8 @@ _RANGE = re.compile(
 _POINTS = re.compile(
     rf"(?<![点时第{_SIGN}])(?P<points>{_N}{{1,5}}){_POINT}(?P<half>半(?!钟))?(?=(?P<next>.?))", re.DOTALL
 )
+#: The letter O in the place of a zero: 「未按时完成（O分）」, 「1O分」.
+_LETTER = re.compile(rf"(?:(?<![A-Za-z])|(?<=\d))[OoＯｏ](?=\s?{_POINT})")
 #: What is followed by points, and what follows them: else 十分 is 「very」, and 百分 and 一分 are parts of words.
 _GIVING = re.compile("(?:[扣加减得计给记奖罚获满至到为每≥≤><+-]|[高低]于|达到?|超过|不足)$")
 _WORDS = ("十", "百", "一")
@@ -30,7 +32,7 @@ _BEHIND = re.compile(r"[^\u3400-\u9fff]|[以及至到或含封]|$")
 
 def in_digits(written: str) -> str:
     """Return a text with the figures that it spells in digits; words with numerals in them stay: 「十分满意」."""
-    told = _SHARES.sub(_shares, written)
+    told = _SHARES.sub(_shares, _LETTER.sub("0", written))
     told = _DECIMAL.sub(lambda found: _value(found["value"]), told)
     told = _RANGE.sub(lambda found: f"{_value(found['first'])}{found['dash']}{_value(found['last'])}", told)
     return _POINTS.sub(_points, told)

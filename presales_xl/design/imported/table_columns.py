@@ -31,6 +31,8 @@ from presales_xl.design.imported.level_columns import scale_of
 from presales_xl.design.imported.recognised import BEHIND, section_named, worth_of
 from presales_xl.design.imported.source import Passage, Spot
 
+#: What something is looked up in.
+_DOCUMENT = re.compile("(?:[表单册簿]|记录|台账|报[告表]|资料|文件|凭证|系统|数据|档案)$")
 _CLOSE = 0.01
 _SEVERAL, _MUCH_LONGER = 2, 1.5  # names, and how much longer what they stand for is told
 _SHARING = re.compile("权|比")  # of a heading of weights, not of points
@@ -236,7 +238,10 @@ class Columns:
         stating = [at for at, written in own.items() if any(map(POINTED.search, written))]
         for at in rules if stating else ():  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
             if at not in stating and not any(map(CALCULATED.search, own[at])):
-                self.purposes[at] = "target"
+                is_document = not any(re.search(r"\d", written) for written in own[at]) and any(
+                    map(_DOCUMENT.search, own[at])
+                )
+                self.purposes[at] = "source" if is_document else "target"  # 「考核依据」: 「结算表」
 
     def _fill_down(self, values: Sequence[int], name_at: int) -> None:
         """Take blank cells for merged ones where the first row of each section alone states it and what it weighs."""

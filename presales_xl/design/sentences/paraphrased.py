@@ -17,7 +17,8 @@ _UNIT = r"(?:%|个?百分点|个点|[^\d%，。;:、()扣加减得以\s]{1,3}?)"
 _TIME = "(?:个?小时|分钟|秒钟?|个?工作日|天|日)"
 #: One step: 1 次, 0.1%, 一个百分点.
 _ONE = rf"(?:0?\.\d+|1(?![\d.])|一)\s?{_UNIT}"
-_COSTS = r"(?=(?:的|时|者|，)?(?:[扣减加奖]|各扣)\s?\d)"
+_GIVEN = r"\s?(?:\d|[一二两三四五六七八九十半]{1,3}分)"  # how points begin
+_COSTS = rf"(?=(?:的|时|者|，)?(?:[扣减加奖]|各扣){_GIVEN})"
 _STEP = (
     r"每(?:超[过出]?|高于?|低于?|少于?|多于?|增加?|减少|降低|提高|下降|上升|延[迟误]|逾期|迟到)"
     rf"\s?{_NUMBER}\s?(?:%|[^\d%，;。、扣加减得]{{1,4}})"
@@ -31,6 +32,9 @@ _TIER, _WAY = (
     "超[过出]?|高[于出]?|增[加长]|提高|上升|低于?|少于?|降低?|下降|减少",
 )
 _POINTS = r"\d{1,3}(?:\.\d)?"
+#: What leaves nothing; and what of another rule gives or takes, or leaves nothing.
+_ZERO = r"(?:[本该此]项)?(?:得分)?(?:即|则|均)?(?:[为得计记按])?\s?[0零]\s?分?(?=\s*(?:[;。\n]|$))"
+_RULED = re.compile(r"[扣加减]\s?[\d一二两三]|[，的者][^，;。\d]{0,4}[0零]\s?分?\s*(?:[;。\n]|$)|不得分")
 #: Names of times that are written in letters.
 _LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时", "s": "秒"}
 
@@ -51,6 +55,25 @@ def _toward(match: re.Match[str]) -> str:
 
 def _in_words(match: re.Match[str]) -> str:
     return _LETTERS[match[0].strip().lower()]
+
+
+def _called(match: re.Match[str]) -> str:
+    """Return what is counted by its name, and in brackets from when on it is called that."""
+    each = f"每{match['unit']}" if match["unit"] else ""
+    return f"{match['event']}{each}{match['takes']}({match['event']}是指{match['when']})"
+
+
+def _or_nothing(match: re.Match[str]) -> str:
+    """Return when nothing is left where a text has another rule beside; a rule by itself as it is."""
+    is_alone = not _RULED.search(match.string[: match.start()] + match.string[match.end() :])
+    return match[0] if is_alone else f"未做到{match['must']}的，本项不得分"
+
+
+def _below_or_nothing(match: re.Match[str]) -> str:
+    """Return below which figure nothing is left; beside another rule it is a case by itself, with its figure told."""
+    if not _RULED.search(match.string[: match.start()] + match.string[match.end() :]):
+        return f"{match['of']}低于{match['aim']}的，本项不得分"
+    return f"{match['of']}未达标准的，本项不得分(标准是指{match['of']}为{match['aim']})"
 
 
 def _each_given(match: re.Match[str]) -> str:
@@ -82,6 +105,24 @@ _SPANNED = rf"[^;。\n得扣加减]*?[^;。\n得扣加减\d.~-]\s*{_POINTS}\s?[-
 _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     # Times in letters: 「>15min」.
     (r"(?<=\d)\s?(?:mins?|h|s)(?![A-Za-z])", _in_words),
+    # What is lost or won behind its verb: 「扣出 2 分」, 「扣去三分」, 「加给二分」, 「扣除掉 1 分」.
+    (
+        rf"(?P<way>扣|(?<!增)减|奖|(?<![增参附更])加)(?:[除减]?(?:出|去|掉|下|走|给|上|了|分)|[除减](?=[一二两三四五六七八九十半]))(?={_GIVEN})",
+        r"\g<way>",
+    ),
+    # What something is called that is so large, and what each takes: 「不良率大于 2% 定义为漏检，一批扣 2 分」.
+    (
+        rf"(?P<when>[^，;。\n扣加减()]*\d[^，;。\n扣加减()]*?)，?(?:则|即|就|均)?(?:(?:定义|界定|认定|判定)[为作]|即为|算作?|称[为作]|属于?|记作)"
+        rf"(?P<event>[^，;。\d\n()扣加减得]{{2,10}})，(?P<again>[^，;。\d\n一每()扣加减得]{{0,10}})(?:[一每1]\s?(?P<unit>{_UNIT}))?(?P<takes>扣{_GIVEN}[\d.]*\s?分?)",
+        _called,
+    ),
+    # What has to be, beside another rule: 「按期归档，否则为 0 分；…」, 「评分为 4 分，未达到此标准者为 0 分；…」.
+    (rf"(?:^|(?<=[\n;。，])|(?<=\d[.、)]))\s?(?P<must>[^，;。\n\d().]{{3,40}})，否则{_ZERO}", _or_nothing),
+    (
+        rf"(?P<of>[^，;。\n\d().]{{2,14}}?)(?:应|须|要求)?(?:为|达到?|≥|不低于)\s?(?P<aim>{_NUMBER}\s?{_UNIT})，"
+        rf"(?:未|没有?|不|达不)(?:能)?(?:达到?|到|满足|符合)(?:此|该|上述|这一|以上|规定的?)?(?:标准|要求|目标|指标)[者的时]?，?{_ZERO}",
+        _below_or_nothing,
+    ),
     # A full stop between what is amiss and what that takes: 「漏记工单。扣 2 分/次」.
     (
         rf"(?P<amiss>(?:^|(?<=[;。\n]))[^;。\n]*(?:未|没(?!有)|不(?!含|低于|少于|超过)|(?<!无)(?<!无差)(?<!没有)[错漏迟误缺违失])[^;。\n]{{0,12}})。\s*(?=扣\s?{_NUMBER}(?:\s?[-~]\s?{_NUMBER})?\s?分\s?/)",
@@ -186,7 +227,7 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     ),
     # Who is never late, and what each time of lateness costs: 「出勤率 100% 得满分，迟到一次扣 1 分」.
     (
-        r"[月季年]?度?出勤率(?:达到?|为|是)?\s?100\s?%(?:的|者)?(?=，?[得为]?满分[，;。\n]\s*(?:迟到|早退|旷工|缺[勤席]|请假|[事病]假)[^，;。\d]{0,8}\d?[^，;。\d]{0,3}扣)",
+        r"[月季年]?度?(?:员工|个人|本人)?的?出勤率(?:达到?|为|是)?\s?100\s?%(?:的|者)?(?=，?[得为]?满分[，;。\n]\s*(?:迟到|早退|旷工|缺[勤席]|请假|[事病]假)[^，;。\d]{0,8}\d?[^，;。\d]{0,3}，?扣)",
         "全勤",
     ),
     # 「扣 1 分（3 次及以内），3 次以上不得分」: more than 3.

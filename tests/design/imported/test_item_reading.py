@@ -81,6 +81,40 @@ def test_levels_up_to_10_points_at_a_weight_are_scaled_and_said() -> None:
     assert "assumed.scaled" in found.of_rule
 
 
+@pytest.mark.parametrize(
+    ("rule", "about", "target"),
+    [
+        ("实际开户数/目标开户数*分值", "新开户6家", 6),
+        ("实际销量÷销量任务×20", "本季销量任务300台", 300),
+        ("实际增长率/增长率目标*分值", "客户增长率：8%", 0.08),
+        ("实际签约额/计划签约额×权重", "全年签约目标为120万元", 120),
+        ("实际毛利率/目标毛利率*分值", "完成利润目标9%", None),
+        ("实际拜访数/目标拜访数*分值", "拜访每月不少于20次，每季60次", None),
+    ],
+)
+def test_a_target_by_its_own_name_has_the_figure_that_the_description_states_of_it(
+    rule: str, about: str, target: float | None
+) -> None:
+    item = FormItem("业绩", worth=20, rules=[Passage(rule, Spot(row=1))], abouts=[Passage(about, Spot(row=2))])
+    [found] = indicators(Form("考核表", [item]))
+    assert found.made is not None
+    assert ("assumed.about" in found.of_rule) == (target is not None)
+    assert len(found.made.inputs) == (1 if target else 2)
+    assert target is None or scored(found, target, target / 2) == pytest.approx([20, 10])
+
+
+@pytest.mark.parametrize(
+    ("rule", "target"),
+    [
+        ("每降低10%扣1分，每增加20%加2分", "30万元以内"),
+        ("每减少1%扣2分；每提高1%加1分", "不超过5万元"),
+        ("每高1%扣2分，每低1%加1分", "≥95%"),
+    ],
+)
+def test_steps_that_take_where_the_target_wants_it_and_give_where_not_are_asked(rule: str, target: str) -> None:
+    assert "open.order" in read(rule, target).of_rule
+
+
 def test_steps_in_per_cent_from_a_target_in_money_are_shares_of_it() -> None:
     found = read("每低1%扣1分，扣完为止", "500万元")
     assert "assumed.of_target" in found.of_rule

@@ -1097,6 +1097,25 @@ def test_of_several_columns_of_rules_the_one_that_states_points_is_read_and_the_
     assert found.mark == "assumed" and found.made and found.made.indicator["rule"]["bands"] == {"≥0.9": 100, "else": 0}
 
 
+def test_a_column_of_documents_beside_the_rules_has_no_targets_whatever_its_heading(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "基准目标", "分值", "考核办法", "考核依据"],
+        ["漏发件数", "2次/月", 60, "超出基准值一次扣出3分", "发货记录表"],
+        ["培训合格率", "90%", 40, "低于基准值一个百分点扣1分", "培训台账"],
+    ]
+    first, second = of_rows(tmp_path, rows).indicators
+    assert first.made and first.made.indicator["rule"] | {"of": ""} == {
+        "kind": "standard_steps",
+        "of": "",
+        "standard": 2,
+        "over_step": 1,
+        "per_over": -3,
+        "floor": 0,
+    }
+    assert second.made and second.made.indicator["rule"]["standard"] == 0.9
+    assert {each.mark for each in (first, second)} == {"assumed"}
+
+
 def test_what_a_band_gives_may_stand_before_it_and_a_target_right_before_its_points(tmp_path: Path) -> None:
     rows: Rows = [
         ["KPI", "权重", "计算方式"],

@@ -45,6 +45,27 @@ def test_several_bounds_off_a_target_are_no_steps() -> None:
         ("漏接一次扣2分，扣满即止", 10, {"deductions": {"漏接": 2}}),
         ("扣分项一次一分，扣满即止", 5, {"deductions": {"": 1}}),
         ("归档不完整、漏填编号。扣2分/次；遗失扣，3分/份", 10, {"deductions": {"归档不完整、漏填编号": 2, "遗失": 3}}),
+        (
+            "出现差错一次扣出2分，当月无差错则加给一分",
+            10,
+            {"deductions": {"出现差错": 2}, "additions": {"当月无差错": 1}},
+        ),
+        (
+            "漏项一件扣去三分；错项一件扣除掉1分，延误一次扣分两分",
+            10,
+            {"deductions": {"漏项": 3, "错项": 1, "延误": 2}},
+        ),
+        (
+            "停机超过4小时认定为重大故障，每次扣5分；漏电率大于3%定义为次品，一批扣出二分",
+            10,
+            {"deductions": {"重大故障": 5, "次品": 2}},
+        ),
+        (
+            "色差大于1%小于4%，称为轻微不良，轻微不良一箱扣1分，大于4%即为严重不良，严重不良扣三分",
+            10,
+            {"deductions": {"轻微不良": 1, "严重不良": 3}},
+        ),
+        ("破损率超过2%判定为不合格，一台扣0.5分", 10, {"deductions": {"不合格": 0.5}}),
         ("来访等候>10min扣1分/次；错登1次扣2分", 10, {"deductions": {"来访等候>10分钟": 1, "错登": 2}}),
         ("20秒内未接听1次扣1分；转接错误1次扣2分", 10, {"deductions": {"20秒内未接听": 1, "转接错误": 2}}),
         ("初检每项每延误半天扣2分，未记录每项扣1分", 10, {"deductions": {"初检延误": 2, "未记录": 1}}),
@@ -70,6 +91,14 @@ def test_what_is_counted_is_counted_in_other_words_too(text: str, points: float,
     ("text", "deducted", "barring"),
     [
         ("迟交一次扣1分；当月连续迟交3次扣4分", {"迟交": 1, "当月连续迟交3次": 4}, None),
+        ("按期归档，否则该项得分为0；资料每缺一份扣1分", {"资料缺": 1}, "未做到按期归档"),
+        ("1.数据准确无误，否则为0分\n2.迟交一天扣2分", {"迟交": 2}, "未做到数据准确无误"),
+        ("全厂完好率应达到95%，达不到该标准的计零分；台账缺一项扣1分", {"台账缺": 1}, "全厂完好率未达标准"),
+        (
+            "员工出勤率达到100%，得满分，早退一次，扣1分(2次及以内)\n累计早退两次以上者，该项得分为0",
+            {"早退": 1},
+            "累计早退 >2",
+        ),
         ("断料1次扣5分，当月连续2次断料，本项不得分", {"断料": 5}, "当月连续2次断料"),
         ("发生死亡事故，安全考核分清零；发生一起轻伤事故，扣4分", {"轻伤事故": 4}, "发生死亡事故"),
     ],
@@ -81,6 +110,20 @@ def test_what_happens_again_and_again_is_no_number_of_the_same_count(
     assert found.rule["deductions"] == deducted
     assert found.rule.get("zero_when") == barring
     assert found.mark == "assumed"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("客户评分为4分，未达到此标准者，为0分", {"kind": "bands", "of": "客户评分", "bands": {"<4": 0, "else": 10}}),
+        ("在规定日期内上交，未按规定日期交者，为0分\n评审得分为3分，未达到该标准者为0分", {"kind": "all_or_nothing"}),
+        ("准时到岗，否则为0分", {"kind": "all_or_nothing"}),
+    ],
+)
+def test_below_what_has_to_be_there_is_nothing_and_else_all_points(text: str, rule: dict[str, object]) -> None:
+    found = reading(text)
+    assert {key: found.rule[key] for key in rule} == rule
+    assert found.rule.get("points", 10) == 10 and found.mark != "not_understood"
 
 
 def test_what_lasts_for_months_leaves_nothing_beside_what_one_month_costs() -> None:
