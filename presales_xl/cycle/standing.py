@@ -85,13 +85,16 @@ def standings(
     changes, decided = appeals.upheld_entries(read, period.text), by_hand.current_grades(read, period.text)
     past = history.Past(read, period.text)
     people: dict[str, list[Employee]] = {role: [] for role in roster.roles}
-    files: dict[str, Submission] = {}
+    files, earlier = dict[str, Submission](), dict[str, Cause]()
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
         person = _with_ratings(issuing.with_returned(employee, came), merged, of_raters, answered)
         renewed = history.renewed(past, employee, roster.roles[employee.role], entries=person.entries)
         entries = {**person.entries, **renewed, **changes.get(employee.employee_id, {})}
-        people[employee.role].append(replace(person, entries=entries))
+        person = replace(person, entries=entries)
+        people[employee.role].append(person)
+        if any(history.waited_for(past, person, roster.roles[employee.role])):
+            earlier[employee.employee_id] = "earlier"
         if submission:
             files[employee.employee_id] = submission
     by_team, of_files = project.settings.cohort == "team", {key: each.file for key, each in files.items()}
@@ -102,7 +105,7 @@ def standings(
     for role in with_others(entered, settled.taken):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
-        by_stint.append(replace(standing, asked=_asked(standing, files, confirmed)))
+        by_stint.append(replace(standing, asked=_asked(standing, files, confirmed), held=earlier))
     by_stint = list(with_shared_rows(by_stint))
     is_enforced = project.settings.calibration.mode == "enforce"
     joined = stints.joined(by_stint, roster.managers, decided, of_files, by_team=by_team, is_enforced=is_enforced)

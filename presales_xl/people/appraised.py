@@ -18,9 +18,10 @@ from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import Lang
 
 #: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
-#: rows of others that this person's rows reckon with are open, or the enforced quota of the pool is not kept, or one
-#: above has not approved the result.
-Cause = Literal["incomplete", "confirm", "cohort", "shared", "calibration", "approval"]
+#: an earlier result that something is taken over from is not due, or rows of others that this person's rows reckon with
+#: are open, or the enforced quota of the pool is not kept, or one above has not approved the result.
+Cause = Literal["incomplete", "confirm", "cohort", "earlier", "shared", "calibration", "approval"]
+_WAITS: tuple[Cause, ...] = ("confirm", "cohort", "earlier", "shared")
 #: What each stint has by itself, though the total is one.
 _OF_STINT: tuple[Kind, ...] = ("score", "points", "adjustment")
 _COMPUTED: tuple[Kind, ...] = ("measure", "score", "points", "adjustment", "total", "grade", "rank", "exempt", "pay")
@@ -193,9 +194,9 @@ class Standing:
     """A role in a period: the plan as issued, everybody of the company in it, and what came out.
 
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
-    the doubted entries that nobody has confirmed, `held` are those whom earlier stints, rows of others, their pool or a
-    workbook that is still out hold back, and why. `unapproved` says by employee id why results are not approved.
-    `beside` is as in `Role`.
+    the doubted entries that nobody has confirmed, `held` are those whom earlier stints or results, rows of others,
+    their pool or a workbook that is still out hold back, and why. `unapproved` says by employee id why results are not
+    approved. `beside` is as in `Role`.
     """
 
     role: str
@@ -222,13 +223,16 @@ class Standing:
     @cached_property
     def held_back(self) -> Mapping[str, Cause]:
         """Return why pay and statement are not due, by the ids of those for whom they are not."""
-        to_come = {who.employee_id: who.outcome.place for who in self.incomplete}
-        is_waiting = waiting(self.outcome, self.asked, to_come.values())
+        open_ = {who.employee_id: who.outcome.place for who in self.incomplete}
+        to_come = [who.outcome.place for who in self.people if self.held.get(who.employee_id) == "earlier"]
+        is_waiting = waiting(self.outcome, self.asked, [*open_.values(), *to_come])
         doubted = {question.place for question in self.asked}
         held: dict[str, Cause] = {}
         for who in self.people:
-            if who.employee_id in to_come:
+            if who.employee_id in open_:
                 held[who.employee_id] = "incomplete"
+            elif who.outcome.place in to_come and who.outcome.place not in doubted:
+                held[who.employee_id] = "earlier"
             elif is_waiting(who.outcome.place):
                 held[who.employee_id] = "confirm" if who.outcome.place in doubted else "cohort"
             elif who.employee_id in self.held:
@@ -248,7 +252,7 @@ class Standing:
 
     def waiting(self) -> list[Appraised]:
         """Return those whose results are complete, but for what is to be confirmed, or to come of others."""
-        return [who for who in self.people if self.held_back.get(who.employee_id) in ("confirm", "cohort", "shared")]
+        return [who for who in self.people if self.held_back.get(who.employee_id) in _WAITS]
 
 
 def appraise(

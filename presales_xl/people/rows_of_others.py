@@ -43,7 +43,7 @@ def with_shared_rows(roles: Sequence[Standing]) -> Iterator[Standing]:
         if role.plan.is_shared:
             ids += [who.employee_id for who in role.people if not who.file and who.outcome.is_complete and who.pay]
         held: dict[str, Cause] = dict.fromkeys(ids, "shared")
-        yield replace(role, held=held)
+        yield replace(role, held={**held, **role.held})
 
 
 def hanging_on_rows(outcome: Outcome) -> list[int]:

@@ -145,7 +145,7 @@ def _generate(
         roster = remembered.roster
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before, confirmed = refill.entered(read, period.text), by_hand.confirmations(read, period.text)
-        is_relied_on, is_first = bool(marks.relied_on(read, period.text)), not marks.periods(read)
+        is_relied_on, is_first = _may_be_refused(read, period), not marks.periods(read)
         problems += _of_others(read, reopening, roster, period)
         turned = other_version.turned(read, period.text, roster, lang)
     keys = _keys(reopening, is_first=is_first, dry_run=dry_run)
@@ -178,6 +178,12 @@ def _generate(
         affected=affected,
         turned=turned,
     )
+
+
+def _may_be_refused(read: Reading, period: Period) -> bool:
+    """Return whether people rely on results of a period, or of later ones, which take over what becomes of it."""
+    names = (name for name in marks.periods(read) if periods.order(name) > periods.order(period.text))
+    return any(marks.relied_on(read, name) for name in (period.text, *names))
 
 
 def _keys(reopening: Reopening, *, is_first: bool, dry_run: bool) -> Keys:

@@ -1,8 +1,8 @@
 """What earlier periods leave: carry-ins, previous figures, counts of grades, awards, quarters without complaints.
 
 Scheme files say which input takes over what (`scheme/remembered.py`); the ledger has the results. What the ledger does
-not know stays blank and is told of: nothing is guessed, what the ledger lacks is not known, never 0. A result that is
-held back, to be completed, confirmed or approved, is lacking until it is due: it may still come out otherwise.
+not know stays blank and is told of: nothing is guessed, what the ledger lacks is not known, never 0. What comes from a
+result that is still to be confirmed or approved counts, and whoever has it waits for that result (see `waited_for`).
 """
 
 import math
@@ -35,13 +35,16 @@ _NAMED = 5  # people that a message names
 class Memory:
     """What the ledger knows for one input of an employee.
 
-    `lacking` are periods that it should come from, but that the ledger does not know.
+    `sources` are the periods that it comes from, `lacking` those that it should come from, but that the ledger does not
+    know; it `is_amount` of which there is so much once.
     """
 
     employee_id: str
     column: str
     value: float
     lacking: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    is_amount: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -62,8 +65,7 @@ class Past:
         self.plan = cache(partial(issuing.plan_issued, read))
         #: What was settled for a period, in fen, by employee and item.
         self.paid = cache(partial(payments.paid, read))
-        #: What was issued for the period itself, by employee id, and the keys of which values count by hand.
-        self.issued = cache(lambda: issuing.roster(read, period).by_id)
+        #: Of which values of the period itself those by hand count, by employee and column id.
         self.by_hand = cache(partial(_by_hand, read, period))
 
     def _lookup(self, employee: Employee, plan: Plan) -> "_Lookup":
@@ -86,33 +88,13 @@ class Past:
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
-                if any(map(lookup.is_held, lacking)) and not math.isnan(so_far := self._so_far(employee, spec.id)):
-                    value, lacking = so_far, ()
-                yield spec, Memory(employee.employee_id, spec.id, value, tuple(lacking))
-
-    def _so_far(self, employee: Employee, column: str) -> float:
-        """Return what the ledger left an input that was issued with it, NaN where it did not: that stays for so long.
-
-        It is what counted last: results that were due may have changed it since it was issued.
-        """
-        key, issued = employee.employee_id, self.issued().get(employee.employee_id)
-        if issued is None or column not in issued.locked or (key, column) in self.by_hand():
-            return math.nan
-        kept = self.results(self.period).get(key)
-        return (kept or issued).entries.get(column, math.nan)
-
-    def waited_for(self, employee: Employee, plan: Plan) -> Iterator[tuple[ColumnSpec, str, Cause]]:
-        """Yield each input that is not known, with the earlier periods that it waits for, and what these wait for."""
-        for spec, memory in self.of(employee, plan):
-            for period in () if memory.is_known else memory.lacking:
-                result = self.results(period).get(person_id(employee.employee_id))
-                if result is not None and result.held:
-                    yield spec, period, result.held
+                memory = Memory(employee.employee_id, spec.id, value, tuple(lacking), is_amount=kind.is_amount)
+                yield spec, replace(memory, sources=tuple({*known, *lacking}))
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
         lookup = self._lookup(employee, plan)
-        result = lookup.kept(periods.before(self.period))
+        result = lookup.result(periods.before(self.period))
         days = {key.replace("input.", "last.", 1) for key in DAYS}  # ten times as many are nothing to wonder at
         for spec in (spec for spec in plan.of_kind("last") if spec.id not in days):
             value = lookup.value(result, spec.id.removeprefix("last."))
@@ -125,7 +107,6 @@ def _results(read: Reading, period: str) -> Mapping[str, Result]:
 
 
 def _by_hand(read: Reading, period: str) -> set[tuple[str, str]]:
-    """Return what counts by hand, whatever the ledger remembers, by employee and column id."""
     return {key for key, each in by_hand.current_overrides(read, period).items() if each.given is not None}
 
 
@@ -142,24 +123,11 @@ class _Lookup:
     role: str
     plan: Plan
 
-    def kept(self, period: str) -> Result | None:
+    def result(self, period: str) -> Result | None:
         """Return the employee's result in an earlier period, None for one under another scheme in another role."""
         result = self.past.results(period).get(self.employee_id)
         same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
         return result if same else None
-
-    def result(self, period: str) -> Result | None:
-        """Return that result where it is due."""
-        return _due(self.kept(period))
-
-    def is_held(self, period: str) -> bool:
-        """Return whether the employee's result in an earlier period is held back, of whatever role."""
-        result = self.past.results(period).get(self.employee_id)
-        return result is not None and _due(result) is None
-
-    def is_lacking(self, period: str) -> bool:
-        """Return whether the ledger lacks a period, or what the employee's result in it comes to."""
-        return not self.past.results(period) or self.result(period) is not self.kept(period)
 
     def value(self, result: Result | None, name: str) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known."""
@@ -181,7 +149,7 @@ class _Lookup:
         tags = plan.dimensions["flags"].keys
         if flag not in tags:
             return None
-        return tags.index(flag) in plan.flags_up(result.columns["flags"])
+        return tags.index(flag) in plan.flags_up(result.columns["flags"]) or (False if result.complete else None)
 
     def is_last(self, result: Result) -> bool:
         """Return whether nobody of the role had a worse place in a period, and somebody a better one."""
@@ -196,7 +164,7 @@ class _Lookup:
 
     def times(self, kind: remembered.Times, _: ColumnSpec) -> Answer:
         wanted = periods.earlier(self.past.period, kind.within)
-        known = [period for period in wanted if not self.is_lacking(period)]
+        known = [period for period in wanted if self.past.results(period)]
         results = [result for period in known if (result := self.result(period))]
         count = sum(result.grade == kind.grade for result in results)
         return count if known else math.nan, known, [period for period in wanted if period not in known]
@@ -206,7 +174,7 @@ class _Lookup:
         known: list[str] = []
         for period in periods.earlier(self.past.period, _LONGEST):
             result = self.result(period)
-            if self.is_lacking(period) or (result and result.rank is None):
+            if not self.past.results(period) or (result and result.rank is None):
                 return len(known) or math.nan, known, [period]
             if result is None or not self.is_last(result) or result.cohort < float(str(smallest)):
                 return len(known), [*known, period], []
@@ -217,7 +185,7 @@ class _Lookup:
         last = periods.before(self.past.period)
         result = self.result(last)
         flagged = self.flagged(result, kind.flag)
-        if self.is_lacking(last) or (result and flagged is None):
+        if not self.past.results(last) or (result and flagged is None):
             return math.nan, [last], [last]
         return float(str(self.plan.parameters[kind.amount].value)) if flagged else 0, [last], []
 
@@ -237,7 +205,7 @@ class _Lookup:
 
     def sum_of_quarters(self, kind: remembered.SumOfQuarters, _: ColumnSpec) -> Answer:
         quarters = periods.quarters(self.past.period)
-        values = [self.value(_due(self.past.results(q).get(self.employee_id)), kind.of) for q in quarters]
+        values = [self.value(self.past.results(q).get(self.employee_id), kind.of) for q in quarters]
         lacking = [quarter for quarter, value in zip(quarters, values, strict=True) if math.isnan(value)]
         return math.nan if lacking else round(math.fsum(values), 10), quarters, lacking
 
@@ -245,9 +213,8 @@ class _Lookup:
         quarters = periods.quarters(self.past.period)
         shares = [self.attained(self.result(quarter), kind.of) for quarter in quarters]
         known = [share for share in shares if not math.isnan(share)]
-        lacking = [quarter for quarter in quarters if self.is_lacking(quarter)]
-        is_known = bool(known) and not any(map(self.past.results, lacking))  # of one that is held there will be more
-        return round(math.fsum(known) / len(known), 10) if is_known else math.nan, quarters, lacking
+        lacking = [quarter for quarter in quarters if not self.past.results(quarter)]
+        return round(math.fsum(known) / len(known), 10) if known else math.nan, quarters, lacking
 
     def attained(self, result: Result | None, indicator: str) -> float:
         """Return the share of its full points that an indicator came to in a result; NaN when it is not known."""
@@ -263,13 +230,8 @@ class _Lookup:
         fen = self.past.paid(quarter).get((self.employee_id, item))
         if fen is None:
             return math.nan, [quarter], [quarter]
-        earned = result.columns.get(item, math.nan) if (result := _due(result)) else math.nan
+        earned = result.columns.get(item, math.nan) if result and result.complete else math.nan
         return (earned if math.isfinite(earned) else fen / 100), [quarter], []  # with a correction still to be paid
-
-
-def _due(result: Result | None) -> Result | None:
-    """Return a result of which something is due: what is held back is not known."""
-    return None if result is None or result.held else result
 
 
 _VALUES: Mapping[type, Callable[..., Answer]] = {
@@ -369,6 +331,22 @@ def renewed(past: Past, employee: Employee, plan: Plan, *, entries: Mapping[str,
         if memory.is_known and (by_ledger or math.isnan(entries.get(spec.id, math.nan))):
             values[spec.id] = memory.value
     return values
+
+
+def waited_for(past: Past, employee: Employee, plan: Plan) -> Iterator[tuple[ColumnSpec, str, Cause]]:
+    """Yield each input of an employee that comes from a result that is held back, with its period, and why it is.
+
+    Values by hand come from none. A result that is not complete is waited for where an amount was taken from it.
+    """
+    for spec, memory in past.of(employee, plan):
+        entered = employee.entries.get(spec.id, math.nan)
+        if (employee.employee_id, spec.id) in past.by_hand() or (memory.is_known and entered != memory.value):
+            continue
+        for period in sorted(memory.sources):
+            result = past.results(period).get(person_id(employee.employee_id))
+            is_open = result is not None and result.held == "incomplete"
+            if result is not None and result.held and (not is_open or (memory.is_amount and memory.is_known)):
+                yield spec, period, result.held
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:

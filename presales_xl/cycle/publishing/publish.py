@@ -54,6 +54,7 @@ _HELD: Mapping[Cause, str] = {
     "cohort": "publish.to_confirm",
     "calibration": "publish.not_calibrated",
     "approval": "publish.not_approved",
+    "earlier": "publish.earlier",
     "shared": "publish.shared",
 }
 

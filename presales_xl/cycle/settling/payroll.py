@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from presales_xl import periods
 from presales_xl.backends.words import own_name
 from presales_xl.cycle import recompute
-from presales_xl.cycle.generating.history import Past
+from presales_xl.cycle.generating.history import Past, waited_for
 from presales_xl.grouping import grouped
 from presales_xl.ledger import payments
 from presales_xl.ledger.payments import PayLine
@@ -58,8 +58,8 @@ class PayrollLine:
 class Unpaid:
     """Somebody who is not paid what a period earned, why, and what confirms entries.
 
-    `carried` is what it waits for of earlier periods. `fen` is how much, None where that is not known yet: below 0 what
-    is to be returned. `settled` is what the period was settled with before, in fen, which stays.
+    `fen` is how much, None where that is not known yet: below 0 what is to be returned. `settled` is what the
+    period was settled with before, in fen, which stays.
     """
 
     employee: Employee
@@ -67,7 +67,6 @@ class Unpaid:
     why: str
     cause: Why = "incomplete"
     commands: Sequence[str] = ()
-    carried: Sequence[str] = ()
     period: str = ""
     fen: int | None = None
     settled: int = 0
@@ -267,9 +266,10 @@ def _unpaid(roles: Sequence[Standing], past: Past, command: _Command, lang: Lang
                     lacking = text(lang, "settlement.waits.incomplete", names=text(lang, "problems.comma").join(names))
                     if who.outcome.is_complete:
                         lacking = text(lang, "settlement.waits.not_back")
-                    carried = list(_carried(who, past, lang))
-                    words = text(lang, "problems.semicolon").join([lacking, *carried])
-                    yield Unpaid(who.employee, who.manager, words, carried=carried)
+                    yield Unpaid(who.employee, who.manager, lacking)
+                case "earlier":
+                    words = text(lang, "problems.comma").join(_taken_over(who, past, lang))
+                    yield Unpaid(who.employee, who.manager, words, cause=cause)
                 case "calibration":
                     yield Unpaid(who.employee, who.manager, text(lang, "settlement.waits.calibration"), cause=cause)
                 case "approval":
@@ -289,12 +289,11 @@ def _to_confirm(
     return Unpaid(who.employee, who.manager, words, cause=cause, commands=commands)
 
 
-def _carried(who: Appraised, past: Past, lang: Lang) -> Iterator[str]:
-    """Yield which blank entries of somebody wait for what an earlier period is to come to, and what that waits for."""
-    for spec, period, cause in past.waited_for(who.employee, who.outcome.plan):
-        if math.isnan(who.outcome.value(spec.id)):
-            why = text(lang, f"settlement.earlier.{cause}")
-            yield text(lang, "settlement.carried", name=own_name(spec, lang), period=period, why=why)
+def _taken_over(who: Appraised, past: Past, lang: Lang) -> Iterator[str]:
+    """Yield which entries of somebody come from an earlier result that is not due, and what that waits for."""
+    for spec, period, cause in waited_for(past, who.employee, who.outcome.plan):
+        why = text(lang, f"settlement.earlier.{cause}")
+        yield text(lang, "settlement.taken_over", name=own_name(spec, lang), period=period, why=why)
 
 
 def _not_remembered(outcome: PersonOutcome) -> list[str]:

@@ -54,6 +54,7 @@ _HELD: Mapping[Cause, str] = {
     "incomplete": "settlement.incomplete",
     "confirm": "settlement.confirm",
     "cohort": "settlement.cohort",
+    "earlier": "settlement.earlier",
     "shared": "settlement.shared",
     "calibration": "settlement.calibration",
     "approval": "settlement.approval",
@@ -602,12 +603,9 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: 
         if held := [unpaid for unpaid in own if unpaid.cause == cause]:
             commands = list(dict.fromkeys(f"\n  {command}" for unpaid in held for command in unpaid.commands))
             listed, people = "".join(first_of(commands, _NAMED, lang)), _people(held, lang)
-            if cause == "approval":
-                people = _with_why(held, [each.why for each in held], lang)
+            if cause in ("approval", "earlier"):
+                people = _with_why(held, lang)
             yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed, then=then)
-    if carried := [unpaid for unpaid in own if unpaid.carried]:
-        people = _with_why(carried, [text(lang, "problems.comma").join(each.carried) for each in carried], lang)
-        yield warning("settlement.carried", count=len(carried), people=people, then=then)
     earlier = [unpaid for unpaid in payroll.unpaid if unpaid not in own and unpaid.cause != "return"]
     if earlier:
         people = [
@@ -632,10 +630,10 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: 
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)
 
 
-def _with_why(unpaid: Sequence[Unpaid], reasons: Sequence[str], lang: Lang) -> list[str]:
+def _with_why(unpaid: Sequence[Unpaid], lang: Lang) -> list[str]:
     """Return the names of people with what each waits for, on which hangs what is to be done."""
-    named = zip(_people(unpaid, lang, every=True), reasons, strict=True)
-    return first_of([text(lang, "settlement.person_why", who=who, why=why) for who, why in named], _NAMED, lang)
+    named = zip(_people(unpaid, lang, every=True), unpaid, strict=True)
+    return first_of([text(lang, "settlement.person_why", who=who, why=each.why) for who, each in named], _NAMED, lang)
 
 
 def _people(unpaid: Sequence[Unpaid], lang: Lang, *, every: bool = False) -> list[str]:

@@ -8,7 +8,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from presales_xl import periods
-from presales_xl.cycle.collecting.confirm import confirm
+from presales_xl.cycle.collecting.confirm import confirm, open_entries
+from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating.history import Past, waited_for
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
@@ -207,8 +209,21 @@ def test_what_somebody_did_in_another_role_under_another_scheme_is_not_taken_ove
     assert entries(company.generate("2026-10", SERVICE), "sales_last_month") == taken_over
 
 
+def confirmed(company: Company, month: str) -> None:
+    """Confirm whatever is doubted in a month."""
+    period = parse_period(month)
+    for who, question, _ in open_entries(company.project, period, "zh"):
+        confirm(company.project, period, who.employee_id, question.key, reason="属实", lang="zh")
+
+
+def held(company: Company, period: str) -> str:
+    """Return why nothing is due of the result of a period that the ledger keeps."""
+    with company.ledger.reading() as read:
+        return kept_results.all_of(read, period)[0].held
+
+
 @pytest.mark.parametrize(
-    ("scheme", "doubted", "column", "then"),
+    ("scheme", "doubted", "column", "value"),
     [
         (METRICS, {"inquiries": 5}, "inquiries_last_month", 5),
         (SERVICE, {"sales": 500}, "excellent_months_before", 1),
@@ -216,41 +231,38 @@ def test_what_somebody_did_in_another_role_under_another_scheme_is_not_taken_ove
         (MALL, {"payments": 900}, "months_last_before", 0),
     ],
 )
-def test_of_a_month_that_is_still_to_be_confirmed_nothing_is_taken_over_until_it_is_and_then_at_once(
-    company: Company, scheme: str, doubted: dict[str, float], column: str, then: float
+def test_who_takes_something_over_of_a_month_that_is_still_to_be_confirmed_waits_until_it_is(
+    company: Company, scheme: str, doubted: dict[str, float], column: str, value: float
 ) -> None:
     company.run("2026-09", scheme, {"E1": base(scheme, **doubted)})
-    issued = company.generate("2026-10", scheme)
-    assert entries(issued, column) == {}
-    name = issued.roster.roles["岗位"].columns[f"input.{column}"].name
-    (told,) = [explain("zh", each) for each in issued.problems if each.fields["name"] == name]
-    assert "2026-09 在台账里没有可用的结果，或结果还待补齐、确认、审批" in told
-    company.returned("2026-10", {"E1": base(scheme)})
-    (key,) = doubted
-    confirm(company.project, parse_period("2026-09"), "E1", key, reason="属实", lang="zh")
-    with company.ledger.reading() as read:
-        assert kept_results.all_of(read, "2026-10")[0].entries[f"input.{column}"] == then
+    company.run("2026-10", scheme, {"E1": base(scheme)})
+    assert entries(company.generate("2026-10", scheme), column) == {"E1": value}
+    confirmed(company, "2026-10")
+    assert (held(company, "2026-09"), held(company, "2026-10")) == ("confirm", "earlier")
+    confirmed(company, "2026-09")
+    assert (held(company, "2026-09"), held(company, "2026-10")) == ("", "")
 
 
-def test_what_was_issued_stays_while_what_it_came_from_is_to_be_confirmed_anew(company: Company) -> None:
-    company.run("2026-09", METRICS, {"E1": base(METRICS, inquiries=200)})
-    company.run("2026-10", METRICS, {"E1": base(METRICS)})
-    company.returned("2026-09", {"E1": base(METRICS, inquiries=300)})
-    assert values(company.returned("2026-10", {"E1": base(METRICS)}), "input.inquiries_last_month") == [300]
-    company.returned("2026-09", {"E1": base(METRICS, inquiries=5)})
-    assert values(company.returned("2026-10", {"E1": base(METRICS)}), "input.inquiries_last_month") == [300]
-    again = company.generate("2026-10", METRICS)
-    assert (entries(again, "inquiries_last_month"), again.problems) == ({"E1": 300}, [])
-    confirm(company.project, parse_period("2026-09"), "E1", "inquiries", reason="属实", lang="zh")
-    assert values(company.returned("2026-10", {"E1": base(METRICS)}), "input.inquiries_last_month") == [5]
+def test_who_waits_for_a_month_is_waited_for_by_the_month_after_and_by_nobody_whose_figure_is_by_hand(
+    company: Company,
+) -> None:
+    company.run("2026-09", METRICS, {"E1": base(METRICS, inquiries=5)})
+    for month in ("2026-10", "2026-11"):
+        company.run(month, METRICS, {"E1": base(METRICS)})
+        confirmed(company, month)
+        assert held(company, month) == "earlier"
+    company.run("2026-11", METRICS, {"E1": base(METRICS)}, {"E1": {"inquiries_last_month": 100}})
+    assert held(company, "2026-11") == ""
 
 
-def test_a_year_takes_over_no_mean_of_fewer_quarters_while_one_is_to_be_confirmed(company: Company) -> None:
+def test_the_mean_of_a_year_waits_while_a_quarter_is_to_be_confirmed(company: Company) -> None:
     for quarter, rate in {"2026-Q1": 0.9, "2026-Q2": 0.05}.items():
         company.run(quarter, PRESALES, {"E1": base(PRESALES, first_pass_rate=rate)})
-    year = company.generate("2026", PRESALES)
-    assert entries(year, "solution_quality_quarters") == {}
-    assert year.problems[0].fields["periods"] == ["2026-Q2", "2026-Q3", "2026-Q4"]
+    (employee,) = company.generate("2026", PRESALES).roster.employees
+    with company.ledger.reading() as read:
+        plan = issuing.roster(read, "2026").roles[employee.role]
+        waits = {(spec.id, *why) for spec, *why in waited_for(Past(read, "2026"), employee, plan)}
+    assert ("input.solution_quality_quarters", "2026-Q2", "confirm") in waits
 
 
 def test_a_manager_who_changes_a_remembered_figure_changes_nothing(company: Company) -> None:

@@ -6,16 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.refill import refilled
+from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
+from presales_xl.resources import SCHEMES
+from presales_xl.scheme.errors import ClosedError
 from presales_xl.workbook.layout import Book
-from tests.cycle.company import CONSULTANT, Sheets, company, fill, messages_of, opened
+from tests.cycle.company import CONSULTANT, Sheets, company, fill, fill_all, messages_of, opened
 from tests.cycle.returned import FIRST, PERIOD, SECOND, Change, changed, returned, roles_of, run, typed
+from tests.cycle.settling.test_settle_year import FULL, QUARTER, hr
 from tests.scheme.small import PROJECTS, plan_of
 
 
@@ -99,6 +105,37 @@ def test_later_periods_take_nothing_over_of_who_is_to_fill_in_again_before_anyth
     with Ledger.open(project.ledger).reading() as read:
         held = {each.employee_id: each.held for each in kept_results.all_of(read, PERIOD.text)}
     assert held == {"E1": "", "E2": "incomplete", "E3": ""}
+
+
+def test_a_quarter_issued_anew_that_would_change_a_settled_one_is_refused_before_any_file_is_written(
+    tmp_path: Path,
+) -> None:
+    first, second = (parse_period(f"2026-Q{number}") for number in (1, 2))
+    source = (SCHEMES / f"{QUARTER}.yaml").read_text(encoding="utf-8")
+    (tmp_path / "schemes").mkdir()
+    own = source.replace("approval: true\n", "")
+    (tmp_path / "schemes" / f"{QUARTER}.yaml").write_text(own, encoding="utf-8")
+
+    def with_receipts(quarter: str, receipts: float) -> Project:
+        def change(sheets: Sheets) -> None:
+            given = {**hr(quarter, receipts)["E1"], "quarter": {"q1": "第一季度", "q2": "第二季度"}[quarter]}
+            sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None]]
+            sheets["岗位"] = [["岗位", "方案"], ["顾问", QUARTER]]
+            sheets["目标与工资"] = [["工号", *given], ["E1", *given.values()]]
+
+        return company(tmp_path, change)
+
+    for period, receipts in ((first, 150), (second, 300)):
+        project = with_receipts(f"q{period.text[-1]}", receipts)
+        generate(project, period, "zh")
+        fill_all(project, period, {"E1": FULL})
+        collect(project, period, [], "zh")
+    assert settle(project, Ledger.open(project.ledger), second, "zh").added
+    before = {file: file.read_bytes() for file in project.outbox(first).iterdir()}
+    with_receipts("q1", 160)
+    with pytest.raises(ClosedError):
+        generate(project, first, "zh")
+    assert {file: file.read_bytes() for file in project.outbox(first).iterdir()} == before
 
 
 @pytest.mark.parametrize("state", ["免考", "休假", "离职"])
