@@ -56,7 +56,7 @@ from presales_xl.design.imported.other_parts import (
 )
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import SIGNED, Form, FormItem, named, section_named, worth_of
+from presales_xl.design.imported.recognised import CHANGE, SIGNED, Form, FormItem, named, section_named, worth_of
 from presales_xl.design.imported.shares import SELF_ASIDE, Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Document, Passage, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
@@ -1080,9 +1080,18 @@ def _is_beside(each: ItemReading, found: Sequence[ItemReading], short: Collectio
 
 def _without_extras(found: Sequence[ItemReading]) -> list[ItemReading]:
     """Return indicators without those beside the full points that the others sum to: 「加分项 20」."""
-    others = [each for each in found if not _EXTRA.search(f"{each.item.section}{each.item.name}")]
+    others = [
+        each
+        for each in found
+        if not (_EXTRA.search(f"{each.item.section}{each.item.name}") or _is_told_extra(each.item))
+    ]
     is_whole = abs(sum(each.points or 0 for each in others) - _WHOLE) < 1
     return others if is_whole else [*found]
+
+
+def _is_told_extra(item: FormItem) -> bool:
+    """Return whether a cell of its own says of an item that it adds: 「加分项」."""
+    return any(CHANGE.fullmatch(said.plain) and not re.search("[扣减罚]", said.plain) for said in item.others)
 
 
 def _only_adds(rule: Mapping[str, Any]) -> bool:
@@ -1094,11 +1103,24 @@ def _only_adds(rule: Mapping[str, Any]) -> bool:
 def _extra(key: str, each: ItemReading) -> Part | None:
     """Return an indicator beside the full points as an adjustment, its points being the most that it adds."""
     if each.made is None or not _only_adds(each.made.indicator["rule"]):
-        return of_item(key, replace(each.item, worth=None))
-    content = {"name": each.item.name, "rule": {"cap": each.points, **each.made.indicator["rule"]}}
+        made = of_item(key, replace(each.item, worth=None))
+        is_added = made is not None and made.content["rule"].get("additions") and _only_adds(made.content["rule"])
+        return _within(each, made) if made and is_added else made
+    content = {"name": each.item.name, "rule": each.made.indicator["rule"]}
     sources = list(each.item.sentences())
     told = tuple(remark for remark in each.of_rule if remark not in OF_ADDED)
-    return Part("adjustments", key, each.item.name, content, needs=each.made, sources=sources, remarks=told)
+    part = Part("adjustments", key, each.item.name, content, needs=each.made, sources=sources, remarks=told)
+    return _within(each, part)
+
+
+def _within(each: ItemReading, part: Part) -> Part:
+    """Return what an item beside the full points adds, its points being the most, where each time adds no more."""
+    if each.points is None:
+        return part
+    rule = {"cap": each.points, **part.content["rule"]}
+    given = max(rule.get("additions", {}).values(), default=0)
+    told = ("open.limits",) if given > rule["cap"] else ("assumed.cap",) if _is_told_extra(each.item) else ()
+    return replace(part, said={**part.content, "rule": rule}, remarks=(*part.remarks, *told))
 
 
 def _unfloored(each: ItemReading) -> ItemReading:

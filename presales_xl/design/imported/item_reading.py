@@ -876,7 +876,8 @@ def _best(reading: CellReading) -> float | None:
         cases = [piece for piece in reading.pieces if piece.kind == "case" and reached(piece.words)]
         return max((each.figures["points"].value for each in cases if "points" in each.figures), default=None)
     if rule.get("kind") == "level_range":
-        ends = [piece.figures.get("most") or piece.figures.get("high") for piece in reading.pieces]
+        roles = ("most", "high", "points")  # 「优秀 3 分，良好 2.5~2.9 分」
+        ends = [next(filter(None, map(piece.figures.get, roles)), None) for piece in reading.pieces]
         return max((end.value for end in ends if end is not None), default=None)
     return None
 

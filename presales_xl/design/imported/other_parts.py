@@ -167,11 +167,12 @@ def _each(item: FormItem, passage: Passage) -> str:
     """Return what each amount or case adds or takes, as its row is called: 「额÷2 万元×2 分」, 「5 分/次」; else ""."""
     written = passage.plain.replace(" ", "")
     match = _PER_AMOUNT.fullmatch(written) or _PER_CASE.fullmatch(written)
-    ways = {said.plain[0] for said in item.within if CHANGE.fullmatch(said.plain)}
-    if match is None or len(ways) != 1 or ways & {*"奖罚"} or any("加减" in said.plain for said in item.within):
+    told = [said.plain for said in (*item.within, *item.others) if CHANGE.fullmatch(said.plain)]
+    ways = {each[0] for each in told}
+    if match is None or len(ways) != 1 or ways & {*"奖罚"} or any("加减" in each for each in told):
         return ""
-    told = next((rule.flat for rule in item.rules if rule is not passage), item.name)
-    of = match["of"] if match.re is _PER_AMOUNT else told.strip("。；; ")
+    case = next((rule.flat for rule in item.rules if rule is not passage), item.name)
+    of = match["of"] if match.re is _PER_AMOUNT else case.strip("。；; ")
     return f"{of}每{match['step']}{ways.pop()}{match['points']}分"
 
 

@@ -14,7 +14,7 @@ TOTAL = re.compile(
 )
 #: What comes of a form: its total and its grade in any words. With points that are less than a whole it is an item.
 RESULT = re.compile(
-    r"(?:[本当该]?[月季年期]度?|最[终后]|实际?|综合|加权|考[核评]|绩效|评估|评定|个人|本人|员工|各项|应得|总体?|上级|自评|基础(?=[绩考]))*"
+    r"(?:[本当该]?[月季年期]度?|最[终后]|实际?|综合|加权|考[核评]|绩效|评估|评定|岗位|职位|个人|本人|员工|各项|应得|总体?|上级|自评|基础(?=[绩考]))*"
     r"(?:得分率?|总?分数?|总?成绩|总?评分?|等级|级别|评级|系数|结果|评价|权重|等第)(?:评定|确认|合计|总计)?[:：]?"
 )
 SIGNED = re.compile(

@@ -33,6 +33,11 @@ _ENDS = re.compile(
 )
 _LABEL = re.compile(r"\s*(?:(?:考核|评分|计分|填表|等级|其他|特别)?(?:说明|备注|注)\s*[:：]\s*)")
 _LISTING = re.compile(r"(?:[下如]列|以下|如下|任一|之一|否决)[^：:。]{0,20}[：:]")
+#: A box to tick behind a level, as a typist draws one: 「优秀口 18~20 分」, 「差□」.
+_BOX = re.compile(
+    r"(?P<level>(?:^|(?<=[;；,，、\s]))(?:优[秀良]?|良好?|中等?|一般|较?差|[较很]好|(?:基本)?(?:合格|称职)))\s?[口□☐](?=\s*(?:$|[\d:：(（]))",
+    re.MULTILINE,
+)
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTENT = re.compile(r"[^\W_]")
 _BLANK, _HAN = r"[ \u3000]", r"\u3400-\u9fff"
@@ -171,6 +176,7 @@ def without_blanks(written: str) -> str:
 def cleaned(written: str) -> str:
     """Return a text without what nobody sees and blanks around figures, "" without letter and figure."""
     seen = _UNSEEN.sub("", written.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n"))
+    seen = _BOX.sub(r"\g<level>", seen)
     seen = seen if _PAIR.fullmatch(seen) else _SPACED.sub("", _SPACED.sub("", seen))
     return seen.strip() if _CONTENT.search(seen) or seen.strip() in ("√", "✓", "○", "—", "/") else ""
 

@@ -187,11 +187,20 @@ def _measured(made: RuleDraft, said: Said, reading: CellReading) -> str:
     figures = [(role, each.unit) for piece in reading.pieces for role, each in piece.figures.items()]
     ends = {unit for role, unit in figures if role in ENDS}  # 「目标 100%；超过 24 小时扣 3 分」 goes by hours
     units = ends or {unit for role, unit in figures if role in _MEASURED}
-    if "%" in units:
+    if "%" in units and not _is_counted(said, reading):
         return made.input(said.get("of", ""), "rate", max=10)
     return made.input(
         said.get("of", ""), "number", **({"unit": units.pop()} if len(units) == 1 and units <= _SIZED else {})
     )
+
+
+def _is_counted(said: Said, reading: CellReading) -> bool:
+    """Return whether a standard and its steps are of something counted beside rates: 「1 次以内，每超一次扣 5 分」."""
+    figures = [(role, each) for piece in reading.pieces for role, each in piece.figures.items()]
+    steps = [said[key] for key in ("short_step", "over_step") if key in said]
+    of_steps = {each.unit for role, each in figures if role == "step" and each.value in steps}
+    own = {each.unit for role, each in figures if role in (*ENDS, "standard") and each.value == said.get("standard")}
+    return bool(of_steps) and "%" not in of_steps and bool(own - {"%"})
 
 
 #: Units without which nobody knows what figure to enter.

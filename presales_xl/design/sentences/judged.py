@@ -503,7 +503,8 @@ def ranges(cell: Gathered) -> Rule:
         return _rated_up_to(cell, found[0].figures)
     levels, remarks = tabled.ranges([_bounded(piece) for piece in found])
     cell.remarks += ["assumed.described"] if any(_BOUNDED.search(piece.words) for piece in found) else []
-    cell.remarks += remarks
+    is_told = any(each.startswith("assumed.gap") for each in remarks) or not single
+    cell.remarks += [*remarks, *([] if is_told else ["assumed.gap"])]
     tops = [top.value for piece in found if (top := _bounded(piece).figures.get("high")) is not None]
     if cell.points is None or (tops and max(tops) > cell.points):
         cell.remarks.append("assumed.range_of_points" if cell.points is None else "open.full_points")

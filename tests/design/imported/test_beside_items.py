@@ -138,9 +138,36 @@ def test_a_row_that_is_worth_what_all_others_are_together_is_their_total_whateve
     ]
     made, _ = of_rows(tmp_path, rows)
     assert [each.item.name for each in made.indicators] == ["交付", "质量"]
+    made, _ = of_rows(tmp_path, [*rows[:3], ["质量奖", 5, "加分", None], ["岗位考评成绩", 100, None, None]])
+    assert "岗位考评成绩" not in [each.item.name for each in made.indicators]
     three: Rows = [["态度", 30], ["协作", 20], ["学习", 50]]  # no total, but half of a hundred
     made, _ = of_rows(tmp_path, [rows[0], *three])
     assert [each.points for each in made.indicators] == [30, 20, 50]
+
+
+def test_what_its_own_cell_calls_an_addition_is_beside_the_points_which_are_the_most_that_it_adds(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["指标项", "分值", "加减分项", "考评方法", "考评值"],
+        ["交付", 60, None, "未按计划交付扣分", "5分/次"],
+        ["质量", 40, None, "返工扣分", "4分/次"],
+        ["表扬信", 10, "加分项", "收到客户表扬信加分", "2分/次"],
+        ["专利", 5, "加分项", "授权专利加分", "8分/次"],
+        ["续费额", 6, "加分", "续费额/3万元*1分", None],
+    ]
+    made, _ = of_rows(tmp_path, rows)
+    assert {each.item.name: each.points for each in made.indicators} == {"交付": 60, "质量": 40}
+    told = {
+        each.name: (each.content["rule"]["cap"], *each.content["rule"]["additions"].values())
+        for each in made.adjustments
+    }
+    assert told == {"表扬信": (10, 2), "专利": (5, 8), "续费额": (6, 1)}
+    assert {each.name: each.mark for each in made.adjustments} == {
+        "表扬信": "assumed",
+        "专利": "not_understood",  # 8 each time, of 5 at most
+        "续费额": "assumed",
+    }
 
 
 def test_points_for_a_unit_in_a_cell_of_their_own_are_those_that_the_rule_takes_or_adds(tmp_path: Path) -> None:

@@ -115,6 +115,26 @@ def test_steps_that_take_where_the_target_wants_it_and_give_where_not_are_asked(
     assert "open.order" in read(rule, target).of_rule
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "发货合格率基准为98%，每低1%扣2分；合格率之外每月投诉在1次以内，每超出一次扣5分",
+        "一次合格率标准为100%，每低1%扣2分；返工≤2件，每超过1件扣3分",
+    ],
+)
+def test_what_is_counted_beside_a_rate_is_entered_as_a_number(rule: str) -> None:
+    found = read(rule)
+    assert found.made is not None
+    assert [said["type"] for said in found.made.inputs.values()] == ["rate", "number"]
+
+
+def test_a_level_with_one_figure_above_ranges_is_the_best_of_them() -> None:
+    found = read("优秀20分，良好15~18分，一般10~14分，差0~9分")
+    assert found.made is not None and found.mark == "assumed"
+    assert "assumed.gap:18分–20分" in found.of_rule
+    assert [*found.made.indicator["rule"]["levels"].values()] == ["≥20", "≥15", "≥10", "else"]
+
+
 def test_steps_in_per_cent_from_a_target_in_money_are_shares_of_it() -> None:
     found = read("每低1%扣1分，扣完为止", "500万元")
     assert "assumed.of_target" in found.of_rule

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.design.imported.form_draft import import_form
+from presales_xl.design.imported.source import cleaned
 from presales_xl.design.imported.spelt_figures import in_digits
 from tests.design.imported.forms import workbook
 
@@ -69,3 +70,11 @@ def test_a_form_in_numerals_is_read_as_one_in_digits_and_shown_as_it_stands(tmp_
     )
     assert spelt.content["indicators"] == plain.content["indicators"]
     assert "迟到一次扣两分，旷工一次扣十分，扣完为止" in [line.words for line in spelt.sourced.lines]
+
+
+@pytest.mark.parametrize("box", ["口", "□", "☐"])
+def test_a_box_behind_a_level_is_no_verb_and_no_part_of_its_name(box: str) -> None:
+    told = f"优秀{box} 10分；良好{box} 8~9分；一般{box} 5~7分；差{box} 0~4分"
+    assert cleaned(told).replace(" ", "") == "优秀10分；良好8~9分；一般5~7分；差0~4分"
+    assert cleaned("请假口2分，出口 3分，窗口 5分") == "请假口2分，出口3分，窗口5分"
+    assert cleaned("检验不合格口2分，迟到3次以上口5分，质量差口1分") == "检验不合格口2分，迟到3次以上口5分，质量差口1分"
