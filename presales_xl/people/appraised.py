@@ -224,15 +224,12 @@ class Standing:
     def held_back(self) -> Mapping[str, Cause]:
         """Return why pay and statement are not due, by the ids of those for whom they are not."""
         open_ = {who.employee_id: who.outcome.place for who in self.incomplete}
-        to_come = [who.outcome.place for who in self.people if self.held.get(who.employee_id) == "earlier"]
-        is_waiting = waiting(self.outcome, self.asked, [*open_.values(), *to_come])
+        is_waiting = waiting(self.outcome, self.asked, open_.values())
         doubted = {question.place for question in self.asked}
         held: dict[str, Cause] = {}
         for who in self.people:
             if who.employee_id in open_:
                 held[who.employee_id] = "incomplete"
-            elif who.outcome.place in to_come and who.outcome.place not in doubted:
-                held[who.employee_id] = "earlier"
             elif is_waiting(who.outcome.place):
                 held[who.employee_id] = "confirm" if who.outcome.place in doubted else "cohort"
             elif who.employee_id in self.held:

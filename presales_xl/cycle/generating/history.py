@@ -6,7 +6,7 @@ result that is still to be confirmed or approved counts, and whoever has it wait
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -35,16 +35,15 @@ _NAMED = 5  # people that a message names
 class Memory:
     """What the ledger knows for one input of an employee.
 
-    `sources` are the periods that it comes from, `lacking` those that it should come from, but that the ledger does not
-    know; it `is_amount` of which there is so much once.
+    `lacking` are periods that it should come from, but that the ledger does not know. `open` are the results that it
+    comes from and that are held back.
     """
 
     employee_id: str
     column: str
     value: float
     lacking: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    is_amount: bool = False
+    open: tuple[Result, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -88,8 +87,8 @@ class Past:
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
-                memory = Memory(employee.employee_id, spec.id, value, tuple(lacking), is_amount=kind.is_amount)
-                yield spec, replace(memory, sources=tuple({*known, *lacking}))
+                open_ = tuple(lookup.held(kind, {*known, *lacking}))
+                yield spec, Memory(employee.employee_id, spec.id, value, lacking=tuple(lacking), open=open_)
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
@@ -128,6 +127,20 @@ class _Lookup:
         result = self.past.results(period).get(self.employee_id)
         same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
         return result if same else None
+
+    def held(self, kind: object, names: Collection[str]) -> Iterator[Result]:
+        """Yield the results of earlier periods, of those with these names, that something comes from and are held back.
+
+        One that is not complete is one of them where a value is taken from it; nothing of it is counted otherwise.
+        """
+        for name in sorted(names, key=periods.order):
+            result = (
+                self.past.results(name).get(self.employee_id) if isinstance(kind, _OF_PERSON) else self.result(name)
+            )
+            if result is None or periods.order(name) >= periods.order(self.past.period):
+                continue
+            if result.held and (result.held != "incomplete" or isinstance(kind, _OF_VALUES)):
+                yield result
 
     def value(self, result: Result | None, name: str) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known."""
@@ -234,6 +247,8 @@ class _Lookup:
         return (earned if math.isfinite(earned) else fen / 100), [quarter], []  # with a correction still to be paid
 
 
+_OF_PERSON = (remembered.SumOfQuarters, remembered.Paid)  # whatever the role was
+_OF_VALUES = (remembered.Previous, remembered.MeanOfQuarters, *_OF_PERSON)
 _VALUES: Mapping[type, Callable[..., Answer]] = {
     remembered.Previous: _Lookup.previous,
     remembered.Times: _Lookup.times,
@@ -286,7 +301,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
                     entries[spec.id] = memory.value
                     locked.add(spec.id)
                 continue
-            if given != memory.value:
+            if given != memory.value or memory.open:  # it counts whatever these come to
                 value = memory.value if memory.is_known else None
                 overridden.append(
                     Override(
@@ -336,17 +351,13 @@ def renewed(past: Past, employee: Employee, plan: Plan, *, entries: Mapping[str,
 def waited_for(past: Past, employee: Employee, plan: Plan) -> Iterator[tuple[ColumnSpec, str, Cause]]:
     """Yield each input of an employee that comes from a result that is held back, with its period, and why it is.
 
-    Values by hand come from none. A result that is not complete is waited for where an amount was taken from it.
+    Values by hand come from none: of HR, and of the manager where none was remembered.
     """
     for spec, memory in past.of(employee, plan):
-        entered = employee.entries.get(spec.id, math.nan)
-        if (employee.employee_id, spec.id) in past.by_hand() or (memory.is_known and entered != memory.value):
-            continue
-        for period in sorted(memory.sources):
-            result = past.results(period).get(person_id(employee.employee_id))
-            is_open = result is not None and result.held == "incomplete"
-            if result is not None and result.held and (not is_open or (memory.is_amount and memory.is_known)):
-                yield spec, period, result.held
+        is_taken = employee.entries.get(spec.id, math.nan) == memory.value or spec.id in employee.locked
+        is_left_out = math.isnan(employee.entries.get(spec.id, math.nan)) and not memory.is_known
+        if (employee.employee_id, spec.id) not in past.by_hand() and (is_taken or is_left_out):
+            yield from ((spec, each.period, each.held) for each in memory.open if each.held)
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:

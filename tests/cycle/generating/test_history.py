@@ -251,8 +251,34 @@ def test_who_waits_for_a_month_is_waited_for_by_the_month_after_and_by_nobody_wh
         company.run(month, METRICS, {"E1": base(METRICS)})
         confirmed(company, month)
         assert held(company, month) == "earlier"
-    company.run("2026-11", METRICS, {"E1": base(METRICS)}, {"E1": {"inquiries_last_month": 100}})
-    assert held(company, "2026-11") == ""
+    (remembered,) = entries(company.generate("2026-11", METRICS), "inquiries_last_month").values()
+    for figure in (remembered, remembered + 1):  # the same one is HR's word, too
+        company.run("2026-11", METRICS, {"E1": base(METRICS)}, {"E1": {"inquiries_last_month": figure}})
+        assert held(company, "2026-11") == ""
+
+
+def test_who_takes_a_value_over_waits_while_the_month_is_open_and_keeps_what_was_issued(company: Company) -> None:
+    whole = base(METRICS, inquiries=200)
+    company.run("2026-09", METRICS, {"E1": whole})
+    company.run("2026-10", METRICS, {"E1": base(METRICS)})
+    confirmed(company, "2026-10")
+    assert held(company, "2026-10") == ""
+    for lacking in ("handled", "inquiries"):
+        company.returned("2026-09", {"E1": {key: value for key, value in whole.items() if key != lacking}})
+        standing = company.returned("2026-10", {"E1": base(METRICS)})
+        assert values(standing, "input.inquiries_last_month") == [200]
+        assert (held(company, "2026-09"), held(company, "2026-10")) == ("incomplete", "earlier")
+
+
+@pytest.mark.parametrize(("role", "why"), [("岗位", "earlier"), ("另一岗位", "")])
+def test_who_had_another_role_under_another_scheme_waits_for_nothing_of_it(
+    company: Company, role: str, why: str
+) -> None:
+    company.run("2026-09", "five_dimension", {"E1": base("five_dimension", sales=900)})
+    company.role = role
+    company.run("2026-10", SERVICE, {"E1": base(SERVICE)})
+    confirmed(company, "2026-10")
+    assert (held(company, "2026-09"), held(company, "2026-10")) == ("confirm", why)
 
 
 def test_the_mean_of_a_year_waits_while_a_quarter_is_to_be_confirmed(company: Company) -> None:
