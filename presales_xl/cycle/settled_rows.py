@@ -8,6 +8,7 @@ from math import isfinite
 from presales_xl.backends.frame import row_columns
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.grouping import grouped
 from presales_xl.ledger import issues, kept_rows
 from presales_xl.ledger.kept_rows import SettledRows
 from presales_xl.ledger.step import Reading, Step
@@ -25,12 +26,11 @@ _Person = tuple[str, str]  # scheme and person, by their ids
 class SettledShares:
     """What people of a period were settled for, by the id of the scheme.
 
-    `gone` are the ids of those who are not on the roster any more, `away` by scheme of those of whom nothing is back
-    under it: of who is gone, and of who was issued anew.
+    `away` are by scheme the ids of those of whom nothing is back under it: of who is not on the roster any more, and of
+    who was issued anew.
     """
 
     rows: Mapping[str, Sequence[SettledRows]]
-    gone: Collection[str]
     away: Mapping[str, Collection[str]]
 
     @property
@@ -54,8 +54,9 @@ class SettledShares:
         """
         otherwise = self._otherwise(read, apart) if self.rows else {}
         due = {who.employee_id for role in roles for who in role.due()}
+        sharing = _sharing(apart) if otherwise else {}
         held = defaultdict[str, dict[str, Employee]](dict)
-        while newly := [*_held(otherwise, apart, due)]:
+        while newly := [*_held(otherwise, sharing, due)]:
             for who, employee in newly:
                 for key in (who.employee_id, person_id(who.employee_id)):
                     held[key][person_id(employee.employee_id)] = employee
@@ -71,11 +72,12 @@ class SettledShares:
         employees = {}
         for scheme, rows in self.rows.items():
             here = [who.employee for role in apart if role.plan.scheme.id == scheme for who in role.people]
-            away = self.taken[scheme]
-            for each in away:
-                beside = [*here, *(other for other in away if other is not each)]
-                plan = issuing.plan_issued(read, each.scheme)
-                now[scheme, person_id(each.employee_id)].add(_shares_of(Role(each.role, plan, [each], beside))[0])
+            away = grouped(self.taken[scheme], lambda each: each.scheme)
+            for digest, people in away.items():
+                beside = [*here, *(other for others in away.values() if others is not people for other in others)]
+                shares_of = _shares_of(Role(scheme, issuing.plan_issued(read, digest), people, beside))
+                for each, shares in zip(people, shares_of, strict=True):
+                    now[scheme, person_id(each.employee_id)].add(shares)
             for settled in rows:
                 whose = scheme, person_id(settled.employee.employee_id)
                 employees[whose] = settled.employee
@@ -93,7 +95,7 @@ def settled_shares(read: Reading, period: str, roster: Roster, files: Collection
     gone = {person_id(each.employee.employee_id) for each in kept}
     gone -= {person_id(each.employee_id) for each in roster.employees}
     away = {scheme: gone | _to_hand_in(roster, scheme, files) for scheme in rows}
-    return SettledShares(rows, gone, away)
+    return SettledShares(rows, away)
 
 
 def _to_hand_in(roster: Roster, scheme: str, files: Collection[str]) -> set[str]:
@@ -141,19 +143,26 @@ class _Shares(defaultdict[Shared, Counter[str]]):
         }
 
 
+def _sharing(apart: Sequence[Standing]) -> dict[tuple[str, Shared], list[Appraised]]:
+    """Return who shares what, by scheme."""
+    sharing = defaultdict[tuple[str, Shared], list[Appraised]](list)
+    for role in apart:
+        for who in role.people:
+            for shared in shared_by(role.plan, who.employee):
+                sharing[role.plan.scheme.id, shared].append(who)
+    return sharing
+
+
 def _held(
-    otherwise: Mapping[_Person, tuple[Employee, set[Shared]]],
-    apart: Sequence[Standing],
+    otherwise: Mapping[_Person, tuple[Employee, Collection[Shared]]],
+    sharing: Mapping[tuple[str, Shared], Sequence[Appraised]],
     due: Collection[str],
 ) -> Iterator[tuple[Appraised, Employee]]:
     """Yield who is due and shares something that came out otherwise of somebody settled who is not, and whom."""
-    open_ = [
-        (scheme, employee, shares) for (scheme, person), (employee, shares) in otherwise.items() if person not in due
-    ]
-    for scheme, employee, shares in open_:
-        for role in (role for role in apart if role.plan.scheme.id == scheme):
-            for who in (who for who in role.people if person_id(who.employee_id) in due):
-                if shares & shared_by(role.plan, who.employee):
+    for (scheme, person), (employee, shares) in otherwise.items():
+        for shared in shares if person not in due else ():
+            for who in sharing.get((scheme, shared), ()):
+                if person_id(who.employee_id) in due:
                     yield who, employee
 
 

@@ -89,11 +89,12 @@ def standings(
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
         person = _with_ratings(issuing.with_returned(employee, came), merged, of_raters, answered)
-        renewed = history.renewed(past, employee, roster.roles[employee.role], entries=person.entries)
+        memories = [*past.of(employee, roster.roles[employee.role])]
+        renewed = history.renewed(past, employee, memories, entries=person.entries)
         entries = {**person.entries, **renewed, **changes.get(employee.employee_id, {})}
         person = replace(person, entries=entries)
         people[employee.role].append(person)
-        if any(history.waited_for(past, person, roster.roles[employee.role])):
+        if any(history.waited_for(past, person, memories)):
             earlier[employee.employee_id] = "earlier"
         if submission:
             files[employee.employee_id] = submission

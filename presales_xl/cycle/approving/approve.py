@@ -130,9 +130,9 @@ def decide_all(
     """Record what an approver said of people, as HR enters it, all or nothing; return how far they are now, by id.
 
     What waited for it, in later periods too, follows at once. A `dry_run` records nothing. ProblemsError
-    `approval.no_decision`, `approval.no_reason`, `approval.unknown`,
-    `approval.ask_first`, `approval.four_eyes`; ClosedError `approval.closed` where a result that people rely on would
-    be approved no more and no reason to `reopen` it is given.
+    `approval.no_decision`, `approval.no_reason`, `approval.unknown`, `approval.ask_first`, `approval.four_eyes`;
+    ClosedError `approval.closed` where a result that people rely on would be approved no more and no reason to `reopen`
+    it is given.
     """
     if approved is None:
         raise fail("approval.no_decision")

@@ -6,7 +6,7 @@ result that is still to be confirmed or approved counts, and whoever has it wait
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -49,6 +49,9 @@ class Memory:
     def is_known(self) -> bool:
         """Return whether there is a value."""
         return not math.isnan(self.value)
+
+
+_Memories = Iterable[tuple[ColumnSpec, Memory]]
 
 
 class Past:
@@ -335,28 +338,30 @@ def record(step: Step, remembered: Remembered) -> None:
     by_hand.record_overrides(step, lifted)
 
 
-def renewed(past: Past, employee: Employee, plan: Plan, *, entries: Mapping[str, float]) -> dict[str, float]:
+def renewed(past: Past, employee: Employee, memories: _Memories, *, entries: Mapping[str, float]) -> dict[str, float]:
     """Return the entries of an employee as issued that are other ones by now: earlier periods may have changed since.
 
-    `entries` are those that count so far. Values by hand stay: of HR, and of the manager where none was remembered.
+    `memories` are those of the employee, as `Past.of` gives them, `entries` those that count so far. Values by hand
+    stay: of HR, and of the manager where none was remembered.
     """
     values = {}
-    for spec, memory in past.of(employee, plan):
+    for spec, memory in memories:
         by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in past.by_hand()
         if memory.is_known and (by_ledger or math.isnan(entries.get(spec.id, math.nan))):
             values[spec.id] = memory.value
     return values
 
 
-def waited_for(past: Past, employee: Employee, plan: Plan) -> Iterator[tuple[ColumnSpec, str, Cause]]:
+def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[tuple[ColumnSpec, str, Cause]]:
     """Yield each input of an employee that comes from a result that is held back, with its period, and why it is.
 
-    Values by hand come from none: of HR, and of the manager where none was remembered.
+    `memories` are those of the employee, as `Past.of` gives them. Values by hand come from none: of HR, and of the
+    manager where none was remembered.
     """
-    for spec, memory in past.of(employee, plan):
-        is_taken = employee.entries.get(spec.id, math.nan) == memory.value or spec.id in employee.locked
-        is_left_out = math.isnan(employee.entries.get(spec.id, math.nan)) and not memory.is_known
-        if (employee.employee_id, spec.id) not in past.by_hand() and (is_taken or is_left_out):
+    for spec, memory in memories:
+        entered = employee.entries.get(spec.id, math.nan)
+        is_typed = spec.id not in employee.locked and not math.isnan(entered) and entered != memory.value
+        if (employee.employee_id, spec.id) not in past.by_hand() and not is_typed:
             yield from ((spec, each.period, each.held) for each in memory.open if each.held)
 
 

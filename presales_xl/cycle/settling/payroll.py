@@ -291,7 +291,7 @@ def _to_confirm(
 
 def _taken_over(who: Appraised, past: Past, lang: Lang) -> Iterator[str]:
     """Yield which entries of somebody come from an earlier result that is not due, and what that waits for."""
-    for spec, period, cause in waited_for(past, who.employee, who.outcome.plan):
+    for spec, period, cause in waited_for(past, who.employee, past.of(who.employee, who.outcome.plan)):
         why = text(lang, f"settlement.earlier.{cause}")
         yield text(lang, "settlement.taken_over", name=own_name(spec, lang), period=period, why=why)
 

@@ -34,6 +34,7 @@ from presales_xl.cycle.settling.payroll import (
 from presales_xl.cycle.shared_rows import of_several_schemes
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings, vetoed_before
 from presales_xl.files import write_or_tell
+from presales_xl.grouping import grouped
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, changed_outside
@@ -514,6 +515,7 @@ def _paid_by_two_schemes(read: Reading, period: str, roles: Sequence[Standing], 
     people_of = defaultdict[tuple[str, str], list[str]](list)
     for other, paid, results in _overlapping(read, period):
         there = {each.employee_id: each for each in results}
+        paid_there = grouped(paid.items(), lambda each: each[0][0])
         for who in (who for standing in roles for who in standing.due() if who.employee_id in there):
             result = there[who.employee_id]
             if issues.scheme_id(read, result.scheme) in {each.outcome.plan.scheme.id for each in who.stints or (who,)}:
@@ -521,10 +523,10 @@ def _paid_by_two_schemes(read: Reading, period: str, roles: Sequence[Standing], 
             columns, here = issuing.plan_issued(read, result.scheme).columns, Counter[str]()
             for key, amount in _earned(who).items():
                 here[column_name(_columns(who)[key], lang)] += amount
-            for (employee_id, key), amount in paid.items():
-                name = column_name(columns[key], lang) if employee_id == who.employee_id and key in columns else ""
+            for (_, key), amount in paid_there.get(who.employee_id, ()):
+                name = column_name(columns[key], lang) if key in columns else ""
                 if amount and here[name]:
-                    person = {"name": who.name, "id": employee_id, "there": yuan(amount), "here": yuan(here[name])}
+                    person = {"name": who.name, "id": who.employee_id, "there": yuan(amount), "here": yuan(here[name])}
                     people_of[name, other].append(text(lang, "settlement.person_twice", **person))
     for (name, other), people in people_of.items():
         named = first_of(people, _NAMED, lang)

@@ -287,7 +287,8 @@ def test_the_mean_of_a_year_waits_while_a_quarter_is_to_be_confirmed(company: Co
     (employee,) = company.generate("2026", PRESALES).roster.employees
     with company.ledger.reading() as read:
         plan = issuing.roster(read, "2026").roles[employee.role]
-        waits = {(spec.id, *why) for spec, *why in waited_for(Past(read, "2026"), employee, plan)}
+        past = Past(read, "2026")
+        waits = {(spec.id, *why) for spec, *why in waited_for(past, employee, past.of(employee, plan))}
     assert ("input.solution_quality_quarters", "2026-Q2", "confirm") in waits
 
 
