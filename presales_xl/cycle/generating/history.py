@@ -2,7 +2,8 @@
 
 Scheme files say which input takes over what (`scheme/remembered.py`); the ledger has the results. What the ledger does
 not know stays blank and is told of: nothing is guessed, what the ledger lacks is not known, never 0. What comes from a
-result that is still to be confirmed or approved counts, and whoever has it waits for that result (see `waited_for`).
+result that is still to be confirmed or approved counts, and whoever has it waits for that result; so does whoever was
+issued with what the ledger does not have any more (see `waited_for`).
 """
 
 import math
@@ -13,11 +14,10 @@ from functools import cache, partial
 from presales_xl import periods
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import by_hand, kept_results, payments
+from presales_xl.ledger import by_hand, kept_results, marks, payments
 from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.people.appraised import Cause
 from presales_xl.people.employees import Employee
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
@@ -65,6 +65,8 @@ class Past:
         self.worst_places = cache(self._worst_places)
         #: The scheme that results were computed by, named by its digest.
         self.plan = cache(partial(issuing.plan_issued, read))
+        #: Whether names went of a period: nothing can be looked up of anybody, and what was issued stays.
+        self.is_retained = cache(partial(marks.is_retained, read))
         #: What was settled for a period, in fen, by employee and item.
         self.paid = cache(partial(payments.paid, read))
         #: Of which values of the period itself those by hand count, by employee and column id.
@@ -229,8 +231,10 @@ class _Lookup:
         quarters = periods.quarters(self.past.period)
         shares = [self.attained(self.result(quarter), kind.of) for quarter in quarters]
         known = [share for share in shares if not math.isnan(share)]
+        if not known:
+            return math.nan, quarters, quarters
         lacking = [quarter for quarter in quarters if not self.past.results(quarter)]
-        return round(math.fsum(known) / len(known), 10) if known else math.nan, quarters, lacking
+        return round(math.fsum(known) / len(known), 10), quarters, lacking
 
     def attained(self, result: Result | None, indicator: str) -> float:
         """Return the share of its full points that an indicator came to in a result; NaN when it is not known."""
@@ -352,17 +356,22 @@ def renewed(past: Past, employee: Employee, memories: _Memories, *, entries: Map
     return values
 
 
-def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[tuple[ColumnSpec, str, Cause]]:
-    """Yield each input of an employee that comes from a result that is held back, with its period, and why it is.
+def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[tuple[ColumnSpec, str, str]]:
+    """Yield each input of an employee that comes from a result that is not due, with its period, and why it is not.
 
-    `memories` are those of the employee, as `Past.of` gives them. Values by hand come from none: of HR, and of the
-    manager where none was remembered.
+    That is why it is held back, or "gone" where the ledger has nothing left of what was issued: neither the result, nor
+    anything else that the input may come from. `memories` are those of the employee, as `Past.of` gives them. Values
+    by hand come from none: of HR, and of the manager where none was remembered.
     """
     for spec, memory in memories:
         entered = employee.entries.get(spec.id, math.nan)
-        is_typed = spec.id not in employee.locked and not math.isnan(entered) and entered != memory.value
-        if (employee.employee_id, spec.id) not in past.by_hand() and not is_typed:
-            yield from ((spec, each.period, each.held) for each in memory.open if each.held)
+        is_issued, is_blank = spec.id in employee.locked, math.isnan(entered)
+        is_typed = not is_issued and not is_blank and entered != memory.value
+        if is_typed or (employee.employee_id, spec.id) in past.by_hand():
+            continue
+        yield from ((spec, each.period, each.held) for each in memory.open)
+        if is_issued and not is_blank and not memory.is_known and not memory.open:
+            yield from ((spec, name, "gone") for name in memory.lacking if not past.is_retained(name))
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:

@@ -270,6 +270,23 @@ def test_who_takes_a_value_over_waits_while_the_month_is_open_and_keeps_what_was
         assert (held(company, "2026-09"), held(company, "2026-10")) == ("incomplete", "earlier")
 
 
+def test_nobody_is_paid_by_a_figure_of_a_result_that_the_ledger_does_not_have_any_more(company: Company) -> None:
+    company.people["E2"] = "李四"
+    company.run("2026-09", METRICS, {"E1": base(METRICS, inquiries=5), "E2": base(METRICS)})
+    month = {key: base(METRICS) for key in ("E1", "E2")}
+    company.run("2026-10", METRICS, month)
+    confirmed(company, "2026-10")
+    gone = company.people.pop("E1")
+    company.run("2026-09", METRICS, {"E2": base(METRICS)})
+    company.people = {"E1": gone, **company.people}
+    company.returned("2026-10", month)
+    assert held(company, "2026-10") == "earlier"
+    assert "E1" not in entries(company.generate("2026-10", METRICS), "inquiries_last_month")
+    company.run("2026-10", METRICS, month, {"E1": {"inquiries_last_month": 100}})
+    confirmed(company, "2026-10")
+    assert held(company, "2026-10") == ""
+
+
 @pytest.mark.parametrize(("role", "why"), [("岗位", "earlier"), ("另一岗位", "")])
 def test_who_had_another_role_under_another_scheme_waits_for_nothing_of_it(
     company: Company, role: str, why: str

@@ -130,6 +130,17 @@ def test_settling_pays_nothing_on_a_carry_over_that_is_to_be_confirmed_and_tells
     assert "等 2026-Q1 的结果（有待确认的数）" in settled.payroll.unpaid[0].why
 
 
+def test_settling_pays_nothing_on_a_carry_over_that_the_ledger_does_not_have_any_more(company: Company) -> None:
+    company.run("2026-Q1", QUARTER, {"E1": FULL}, hr("q1", 5200))
+    company.run("2026-Q2", QUARTER, {"E1": FULL}, hr("q2", 0))
+    company.people = {"E2": "李四"}
+    company.run("2026-Q1", QUARTER, {"E2": FULL}, {"E2": hr("q1", 100)["E1"]})
+    settled = company.settle("2026-Q2")
+    assert settled.added == []
+    assert [each.cause for each in settled.payroll.unpaid] == ["earlier"]
+    assert "「NC 上季转入」等 2026-Q1 的结果（台账里已没有可沿用的数）" in settled.payroll.unpaid[0].why
+
+
 def test_a_year_is_not_settled_while_a_quarter_of_it_is_to_be_confirmed(company: Company) -> None:
     quarters(company)
     company.generate("2026-Q4", QUARTER, hr("q4", 5400))
