@@ -209,6 +209,7 @@ class Ahead:
             yield from self._approvals(self.now)
         if self.now.states() or not any(waiting[step] for step in ("hand_out", "remind", *WAITING)):
             yield from self._results(self.now)
+            yield from self._awaited()
             yield from self._earlier()
         yield self._open("verify")
         yield from self._owed()
@@ -374,6 +375,18 @@ class Ahead:
 
     def _counted(self, counts: Mapping[str, int]) -> str:
         return counted(self.lang, counts)
+
+    def _awaited(self) -> Iterator[Open]:
+        """Yield earlier periods whose results somebody waits for, and who is to be issued anew, as there is none."""
+        people: dict[tuple[str, str], list[str]] = {}
+        for who, results in self.current.awaiting if self.current else ():
+            for period, why in results.items():
+                key = "gone" if why == "gone" else "awaited"
+                people.setdefault((key, period), []).append(f"{who.employee_id} {who.name}")
+        for (key, period), named in sorted(people.items(), key=lambda each: order(each[0][1])):
+            fields = {"people": text(self.lang, "problems.comma").join(first_of(named, _NAMED, self.lang))}
+            why = text(self.lang, f"next.why.{key}", period=period, count=len(named), **fields)
+            yield Open("generate", why) if key == "gone" else Open("earlier", why, another=period)
 
     def _earlier(self) -> Iterator[Open]:
         """Yield earlier periods in which something is due and not paid yet: each has its own sheet of the month.

@@ -45,7 +45,8 @@ class Standings:
     stint of a person by itself, as workbooks have them; in `roles` everybody is there once (see `people/stints`).
     `shifted` are the ids of those who were settled or told a grade and whom an enforced quota gives another one since.
     `conditional` are ratings that may stay blank of others and are needed of an employee, `owed` what there is to
-    tell of those of them that a rater has not given, by employee and rater id.
+    tell of those of them that a rater has not given, by employee and rater id. `earlier` are the periods, by id of a
+    person, whose results somebody takes something over of before they are due, with why they are not.
     """
 
     roster: Roster
@@ -56,6 +57,7 @@ class Standings:
     shifted: Collection[str] = ()
     conditional: raters.Conditional = field(default_factory=dict)
     owed: Mapping[tuple[str, str], Sequence[Problem]] = field(default_factory=dict)
+    earlier: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def everybody(self) -> Iterator[Appraised]:
@@ -66,6 +68,25 @@ class Standings:
     def every_stint(self) -> Iterator[Appraised]:
         """Yield everybody of whom something is entered by itself: of a person with several stints each."""
         return (who for role in self.apart for who in role.people)
+
+    @property
+    def awaiting(self) -> Iterator[tuple[Appraised, Mapping[str, str]]]:
+        """Yield those who wait for nothing but results of earlier periods, with these and why they are not due."""
+        for role in self.roles:
+            held = [who for who in role.people if role.held_back.get(who.employee_id) == "earlier"]
+            yield from ((who, self.earlier[who.employee_id]) for who in held)
+
+    def named_awaiting(self, lang: Lang) -> dict[str, str]:
+        """Return by id those who wait for nothing but results of earlier periods, in words with what for."""
+        named = {}
+        for who, results in self.awaiting:
+            each = [
+                text(lang, "settlement.awaited", period=period, why=text(lang, f"settlement.earlier.{why}"))
+                for period, why in results.items()
+            ]
+            words = text(lang, "problems.comma").join(each)
+            named[who.employee_id] = text(lang, "settlement.awaits", id=who.employee_id, name=who.name, results=words)
+        return named
 
 
 def standings(
@@ -85,7 +106,7 @@ def standings(
     changes, decided = appeals.upheld_entries(read, period.text), by_hand.current_grades(read, period.text)
     past = history.Past(read, period.text)
     people: dict[str, list[Employee]] = {role: [] for role in roster.roles}
-    files, earlier = dict[str, Submission](), dict[str, Cause]()
+    files, held, earlier = dict[str, Submission](), dict[str, Cause](), dict[str, dict[str, str]]()
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
         person = _with_ratings(issuing.with_returned(employee, came), merged, of_raters, answered)
@@ -94,8 +115,9 @@ def standings(
         entries = {**person.entries, **renewed, **changes.get(employee.employee_id, {})}
         person = replace(person, entries=entries)
         people[employee.role].append(person)
-        if any(history.waited_for(past, person, memories)):
-            earlier[employee.employee_id] = "earlier"
+        for _, name, why in history.waited_for(past, person, memories):
+            held[employee.employee_id] = "earlier"
+            earlier.setdefault(person_id(employee.employee_id), {})[name] = why
         if submission:
             files[employee.employee_id] = submission
     by_team, of_files = project.settings.cohort == "team", {key: each.file for key, each in files.items()}
@@ -106,7 +128,7 @@ def standings(
     for role in with_others(entered, settled.taken):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
-        by_stint.append(replace(standing, asked=_asked(standing, files, confirmed), held=earlier))
+        by_stint.append(replace(standing, asked=_asked(standing, files, confirmed), held=held))
     by_stint = list(with_shared_rows(by_stint))
     is_enforced = project.settings.calibration.mode == "enforce"
     joined = stints.joined(by_stint, roster.managers, decided, of_files, by_team=by_team, is_enforced=is_enforced)
@@ -118,7 +140,8 @@ def standings(
     notices = [*unrated, *upheld.void(read, period.text, roster, lang), *_notices(roles, period, lang)]
     notices += _settled_otherwise(waiting, lang)
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
-    return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted, conditional=conditional, owed=owed)
+    now = Standings(roster, roles, notices, aside, apart=apart, shifted=shifted, conditional=conditional, owed=owed)
+    return replace(now, earlier=earlier)
 
 
 _Roles = Sequence[Standing]

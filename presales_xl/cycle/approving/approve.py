@@ -81,10 +81,13 @@ def ask(
     people = {who.employee_id: who for role in roles for who in role.people}
     names = {key: who.name for key, who in people.items()}
     grades = {key: _shown(who, lang)[_HEADS.index("grade")] for key, who in people.items()}
-    people_told = first_of([f"{who.employee_id} {who.name}" for who in unready], _NAMED, lang)
+    waiting = current.named_awaiting(lang)
+    open_ = [f"{who.employee_id} {who.name}" for who in unready if who.employee_id not in waiting]
+    awaiting = [waiting[who.employee_id] for who in unready if who.employee_id in waiting]
     problems = early
-    if unready:
-        problems.append(warning("approval.not_ready", period=period.text, count=len(unready), people=people_told))
+    for code, told in {"approval.not_ready": open_, "approval.earlier": awaiting}.items():
+        if told:
+            problems.append(warning(code, period=period.text, count=len(told), people=first_of(told, _NAMED, lang)))
     for form in () if dry_run else forms:
         write_or_tell(problems, partial(_write, project, form, people, lang=lang))
     return ApprovalForms(forms, new, names, grades, known=known, problems=problems)

@@ -42,11 +42,12 @@ from presales_xl.periods import Period, months, today
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Problem, too_early, warning
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 
 if TYPE_CHECKING:  # pandas, which is imported where something is published, and for no other step of the month
     import pandas as pd
 
+_NAMED = 10  # people that a message names
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
 _HELD: Mapping[Cause, str] = {
     "incomplete": "publish.incomplete",
@@ -154,7 +155,7 @@ def publish(
     people = [who for standing in roles for who in standing.due()]
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
     kept_days = [warning("publish.day_kept", count=kept, day=str(day), period=period.text)] if kept else []
-    problems = [*now.early, *_incomplete(roles, now.staying), *now.current.problems, *kept_days]
+    problems = [*now.early, *_incomplete(now.current, now.staying, lang), *now.current.problems, *kept_days]
     written = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
     new = {each.now.id for each in now.made}
     told = [each.now for each in now.revisions.values()]
@@ -231,6 +232,8 @@ def _recorded(
         people = [who for role in current.roles for who in role.due()]
         open_still = any(role.incomplete for role in current.roles)
         if not any(who.outcome.is_appraised or not open_still for who in people):
+            if named := first_of([*current.named_awaiting(lang).values()], _NAMED, lang):
+                raise too_early("publish.nothing_due", period=period.text, people=named)
             raise too_early("publish.nothing", period=period.text)
         early = list(other_version(project, step, period.text, relied=True))
         early += left_uncalibrated(project, step, period, current)
@@ -347,15 +350,16 @@ def _decisions(appealed: Sequence[Appeal], lang: Lang) -> defaultdict[str, list[
     return decisions
 
 
-def _incomplete(roles: Sequence[Standing], staying: Collection[str]) -> Iterator[Problem]:
+def _incomplete(current: Standings, staying: Collection[str], lang: Lang) -> Iterator[Problem]:
     """Yield notices of those who get no statement, and of those whose statement of before stays."""
-    for standing in roles:
+    waiting = current.named_awaiting(lang)
+    for standing in current.roles:
         left_out: dict[str, list[Appraised]] = {code: [] for code in _HELD.values()}
         for who in (who for who in standing.people if who.employee_id in standing.held_back):
             left_out[_HELD[standing.held_back[who.employee_id]]].append(who)
         stays: dict[str, None] = {}
         for code, theirs in left_out.items():
-            named = {who.employee_id: f"{who.employee_id} {who.name}" for who in theirs}
+            named = {who.employee_id: waiting.get(who.employee_id) or f"{who.employee_id} {who.name}" for who in theirs}
             stays |= {words: None for key, words in named.items() if key in staying}
             if people := [words for key, words in named.items() if key not in staying]:
                 yield warning(code, role=standing.role, count=len(people), people=people)

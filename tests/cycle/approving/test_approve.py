@@ -11,6 +11,7 @@ from presales_xl.cycle.approving.approve import ApprovalForms, ask, decide
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing import appeal, report
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
 from presales_xl.cycle.records.dossier import dossier, export
@@ -25,10 +26,26 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
 from presales_xl.texts import LANGUAGES, explain
-from tests.cycle.company import Sheets, company, fill, messages_of, opened, refused
+from tests.cycle.company import Sheets, company, fill, fill_all, messages_of, opened, refused, write_roster
 from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run
 
 SETTINGS = "approval = true\n"
+GROWTH = """id: growth
+name: {zh: 销售增长, en: Growth of sales}
+cycles: [month]
+inputs:
+  sales: {name: {zh: 销售额, en: Sales}, type: money, usual: [1000, 100000]}
+  sales_last: {name: {zh: 上月销售额, en: Sales last month}, type: money, optional: true, given_by: hr,
+    remembered: {kind: previous, of: sales}}
+indicators:
+  growth:
+    name: {zh: 增长, en: Growth}
+    points: 50
+    rule: {kind: growth, of: sales, previous: sales_last, step: 0.10, per_step: 10, cap: 50}
+  work: {name: {zh: 工作, en: Work}, points: 50, rule: {kind: formula, formula: points}}
+grades:
+  scale: {A: ≥90, B: else}
+"""
 
 
 def test_an_approval_that_people_rely_on_is_taken_back_for_a_reason_only_and_is_the_approvers(project: Project) -> None:
@@ -452,3 +469,35 @@ def test_what_comes_after_an_appeal_that_is_upheld_is_its_approval(
     with pytest.raises(SystemExit):
         main(["appeal", "decide", str(number), *decided])
     assert f"下一步：运行 presales-xl approve {PERIOD}" in capsys.readouterr().out.replace("\n", "")
+
+
+def test_who_waits_for_an_earlier_month_is_told_so_by_approving_by_publishing_and_by_what_comes_next(
+    tmp_path: Path,
+) -> None:
+    def under_growth(sheets: Sheets) -> None:
+        approvers(sheets)
+        sheets["岗位"], sheets["目标与工资"] = [["岗位", "方案"], ["工程师", "growth"], ["顾问", "growth"]], [["工号"]]
+
+    def without_the_first(sheets: Sheets) -> None:
+        under_growth(sheets)
+        del sheets["员工"][1]
+
+    def steps(of: Project) -> dict[str, str]:
+        ahead = ahead_of(of, PERIOD, "zh")
+        return {each.command(of, PERIOD, "zh").split(" --")[0]: each.why for each in ahead.steps()}
+
+    project, before = company(tmp_path, under_growth, SETTINGS), parse_period("2026-10")
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "growth.yaml").write_text(GROWTH, encoding="utf-8")
+    for period, sales in {before: 500, PERIOD: 1500}.items():
+        generate(project, period, "zh")
+        fill_all(project, period, {key: {"sales": sales} for key in ("E1", "E2", "E3")})
+        collect(project, period, (), "zh")
+    awaited = "E1 张三（等 2026-10 的结果：有待确认的数）"
+    assert awaited in messages_of(ask(project, PERIOD, "zh").problems, "approval.earlier")[0]
+    assert awaited in refused(lambda: publish(project, PERIOD, "zh"))[0]
+    assert "E1 张三、E3 王五、E2 李四" in steps(project)[f"status {before}"]
+    write_roster(tmp_path, without_the_first)
+    generate(project, before, "zh")
+    assert "E3 王五、E2 李四" in steps(project)[f"status {before}"]
+    assert "E1 张三" in steps(project)[f"generate {PERIOD}"]
