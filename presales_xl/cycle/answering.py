@@ -15,6 +15,7 @@ from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
 from presales_xl.people.entries import names_ids
+from presales_xl.people.notices import Objection
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import Table, heading
 from presales_xl.periods import Period, today
@@ -32,8 +33,6 @@ _NO: Mapping[Document, str] = {
     "statement": "answers.no_to_statement",
     "approval": "answers.no_to_approval",
 }
-#: The notices of objections.
-OBJECTIONS = frozenset(_NO.values())
 _OF_EMPLOYEES: Sequence[Document] = ("plan", "statement")
 _Key = TypeVar("_Key", Document, Decision)
 _COLUMNS = ("document", "decision", "reason")  # of a table of answers, beside the ids
@@ -321,7 +320,7 @@ def objections(
     both = Names(**{lang: in_words(told, against, lang, people) for lang in LANGUAGES})
     fields: dict[str, object] = {"who": recipient, "document": names, "revision": told.revision, "said": both}
     fields |= {"id": told.employee_id, "period": told.period, "last": told.answer_by}
-    return [Problem(_NO[told.document], fields=fields, severity="warning")]
+    return [Objection(_NO[told.document], fields=fields, severity="warning")]
 
 
 def in_words(

@@ -23,6 +23,7 @@ from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import fillable, texts_of
+from presales_xl.people.notices import QuestionNotice, UnratedNotice, WaitingNotice
 from presales_xl.people.questions import Question
 from presales_xl.people.stints import person_id
 from presales_xl.people.unresolved import unresolved
@@ -288,8 +289,8 @@ def _questions(role: Standing, command: Callable[[str, Question], str], lang: La
     for asked in [*(each for each in questions.refused(role.outcome) if role.people[each.place].file), *role.asked]:
         who = role.people[asked.place]
         is_rated = asked.column in who.employee.awaited  # which the manager neither sees nor can confirm
-        code = "collect.question_rated" if is_rated else "collect.question"
-        question = questions.problem(role.plan, asked, who.employee_id, code, lang=lang)
+        code, kind = ("collect.question_rated", WaitingNotice) if is_rated else ("collect.question", QuestionNotice)
+        question = questions.problem(role.plan, asked, who.employee_id, code, lang=lang, kind=kind)
         place = Place() if is_rated else replace(_place_of(role, asked), file=who.file)
         yield replace(question, place=place, fields={**question.fields, "command": command(who.employee_id, asked)})
 
@@ -308,7 +309,7 @@ def _unresolved(role: Standing, lang: Lang) -> Iterator[Problem]:
     """
     files = {person.employee_id: person.file for person in role.people}
     for problem in unresolved(role.entered, role.outcome, lang):
-        if (file := files[str(problem.fields["id"])]) and problem.code != "table.unrated":
+        if (file := files[str(problem.fields["id"])]) and not isinstance(problem, UnratedNotice):
             yield problem.at(file=file)
 
 

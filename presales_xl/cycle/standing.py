@@ -23,6 +23,7 @@ from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
 from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, fen, is_calibrated
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role, with_others
+from presales_xl.people.notices import ShownOtherwise
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.people.rows_of_others import with_shared_rows
 from presales_xl.people.stints import person_id
@@ -32,8 +33,6 @@ from presales_xl.scheme.errors import Problem, too_early, warning
 from presales_xl.scheme.states import AWAY
 from presales_xl.texts import Lang, first_of, text
 
-#: Notices that somebody saw other results than those that count.
-SEEN_OTHERWISE = ("shown.differs", "review.hr_figure")
 _NAMED = 6  # cells, or people, that a message names
 
 
@@ -279,7 +278,9 @@ def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[
     for place, who in enumerate(role.people):
         submission = files.get(who.employee_id)
         problems = submission.problems if submission else ()
-        theirs = [each for each in problems if each.code in SEEN_OTHERWISE and each.fields.get("id") == who.employee_id]
+        theirs = [
+            each for each in problems if isinstance(each, ShownOtherwise) and each.fields.get("id") == who.employee_id
+        ]
         if theirs:
             cells = [f"{each.place.sheet} {each.place.cell}" for each in theirs]
             seen = sorted((cell, str(each.fields["found"])) for cell, each in zip(cells, theirs, strict=True))

@@ -1,5 +1,7 @@
 """What is told of people when their workbooks come back, as far as it is told apart; all else is a plain `Problem`."""
 
+from collections.abc import Mapping
+
 from presales_xl.scheme.errors import Problem
 
 
@@ -11,6 +13,60 @@ class PersonProblem(Problem):
 
 class EntryProblem(PersonProblem):
     """An entry does not count, or is odd."""
+
+    __slots__ = ()
+
+
+class UnplacedRow(PersonProblem):
+    """Nobody can say whose a row of details is, or it does not say so as formulas want it: results wait for it."""
+
+    __slots__ = ()
+
+
+class OpenNotice(PersonProblem):
+    """Somebody is open, though nothing that was entered is wrong."""
+
+    __slots__ = ()
+
+
+class BlankNotice(OpenNotice):
+    """Something is to be filled in."""
+
+    __slots__ = ()
+
+
+class UncomputedNotice(OpenNotice):
+    """All that must be given is there and valid, and something comes out of it for nobody."""
+
+    __slots__ = ()
+
+
+class WaitingNotice(PersonProblem):
+    """HR or raters have something to give, to decide or to confirm: nothing is left for the manager."""
+
+    __slots__ = ()
+
+
+class UnratedNotice(WaitingNotice):
+    """Ratings are lacking, of which raters are told themselves."""
+
+    __slots__ = ()
+
+
+class QuestionNotice(PersonProblem):
+    """Something is to be confirmed: a doubted entry, or that results count which a sheet showed otherwise."""
+
+    __slots__ = ()
+
+
+class ShownOtherwise(PersonProblem):
+    """A sheet showed of somebody another figure than counts."""
+
+    __slots__ = ()
+
+
+class ResultShown(ShownOtherwise):
+    """That figure is no entry: it is computed."""
 
     __slots__ = ()
 
@@ -27,6 +83,12 @@ class ChangedResult(Problem):
     __slots__ = ()
 
 
+class Objection(Problem):
+    """Somebody objects to what they were told, or refuses what they were asked to approve."""
+
+    __slots__ = ()
+
+
 class OverruledEntry(Problem):
     """An entry says otherwise than an upheld appeal has decided: it does not count."""
 
@@ -34,4 +96,23 @@ class OverruledEntry(Problem):
 
 
 #: By the names under which the ledger keeps them.
-TYPES = {each.__name__: each for each in (PersonProblem, EntryProblem, ChangedEntry, ChangedResult, OverruledEntry)}
+TYPES: Mapping[str, type[Problem]] = {
+    each.__name__: each
+    for each in (
+        PersonProblem,
+        EntryProblem,
+        UnplacedRow,
+        OpenNotice,
+        BlankNotice,
+        UncomputedNotice,
+        WaitingNotice,
+        UnratedNotice,
+        QuestionNotice,
+        ShownOtherwise,
+        ResultShown,
+        ChangedEntry,
+        ChangedResult,
+        Objection,
+        OverruledEntry,
+    )
+}

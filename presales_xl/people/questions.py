@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, quantity
-from presales_xl.people.notices import EntryProblem
+from presales_xl.people.notices import EntryProblem, PersonProblem, QuestionNotice
 from presales_xl.people.outcome import Outcome
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.scheme.doubts import REFUSED, beside, reason_of, shared_over
-from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import AWAY
 from presales_xl.texts import Lang, text
 
@@ -256,11 +255,13 @@ def why(plan: Plan, question: Question, lang: Lang) -> str:
     return words + compared_with(plan, spec, question.reason, lang)
 
 
-def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> Problem:
-    """Return the notice that an entry is to be confirmed, the error where it is refused."""
+def problem(
+    plan: Plan, question: Question, who: str, code: str, *, lang: Lang, kind: type[PersonProblem] = QuestionNotice
+) -> PersonProblem:
+    """Return the notice that an entry is to be confirmed, of a kind of its own; the error where it is refused."""
     if question.column == SHOWN:
         fields = {"id": who, "name": question.name(plan, lang), "input": question.key, "found": question.cells}
-        return Problem("collect.shown", fields=fields, severity="warning")
+        return QuestionNotice("collect.shown", fields=fields, severity="warning")
     spec = plan.column(question.column)
     label = plan.dimensions[spec.dimension].names[int(question.value)][lang] if spec.dimension else ""
     fields = {
@@ -272,4 +273,4 @@ def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> 
     }
     if question.refuses:
         return EntryProblem("input.refused", fields=fields)
-    return EntryProblem(code, fields=fields, severity="warning")
+    return kind(code, fields=fields, severity="warning")

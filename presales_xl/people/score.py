@@ -33,6 +33,7 @@ from presales_xl.people.entries import (
     out_of_range,
     read_column,
 )
+from presales_xl.people.notices import BlankNotice
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.questions import Doubts
@@ -490,7 +491,7 @@ def _unfinished(table: Table, main: _Entries, result: Outcome, *, refused: Colle
 
 
 def _blank(table: Table, part: _Entries, row: int, names: Sequence[str]) -> Problem:
-    return Problem("table.blank", table.place(row), {"id": part.owner(row), "names": names}, "warning")
+    return BlankNotice("table.blank", table.place(row), {"id": part.owner(row), "names": names}, "warning")
 
 
 def _unfinished_rows(plan: Plan, table: Table, part: _Entries, lang: Lang) -> Iterator[Problem]:

@@ -13,15 +13,14 @@ from presales_xl.people import questions
 from presales_xl.people.conditional_ratings import if_rated
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import is_required, names_of
+from presales_xl.people.notices import BlankNotice, UncomputedNotice, UnratedNotice, WaitingNotice
 from presales_xl.people.outcome import Outcome, PersonOutcome
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Kind, Plan
-from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.states import WAITING
 from presales_xl.texts import Lang
 
-#: The notices of people of whom nothing is left for the manager: HR or raters have something to give or to decide.
-WAITS = ("table.waits", "table.unrated", "table.for_hr")
 _COMPUTED: tuple[Kind, ...] = ("measure", "score", "points", "adjustment", "exempt", "total", "grade")
 
 
@@ -56,10 +55,12 @@ def without_result(person: PersonOutcome, who: str, lang: Lang) -> Problem:
     if (points and all(map(person.is_exempt, points))) or person.value("completeness") == 1:
         open_ = [s for s in person.of.results if not math.isfinite(person.value(s.id)) and not person.is_exempt(s)]
         names = names_of(plan, [spec.id for spec in open_], lang)
-        return warning("table.for_hr", id=who, names=names, why=person.explained(open_[0], lang))
+        fields = {"id": who, "names": names, "why": person.explained(open_[0], lang)}
+        return WaitingNotice("table.for_hr", fields=fields, severity="warning")
     missing = person.not_computed()
     why = person.explained(plan.columns[missing[0]], lang) if missing else ""
-    return warning("table.not_computed", id=who, names=names_of(plan, missing, lang), why=why)
+    fields = {"id": who, "names": names_of(plan, missing, lang), "why": why}
+    return UncomputedNotice("table.not_computed", fields=fields, severity="warning")
 
 
 def of_hr(plan: Plan) -> list[str]:
@@ -76,18 +77,21 @@ def _once_rated(who: Employee, blank: Sequence[str], rated: PersonOutcome, lang:
     plan, left = rated.plan, rated.blank_inputs()
     if own := [key for key in left if _is_managers_choice(plan, who, key)]:
         place = who.places.get(own[0], Place())
-        return warning("table.blank", place, id=who.employee_id, names=names_of(plan, own, lang))
+        fields = {"id": who.employee_id, "names": names_of(plan, own, lang)}
+        return BlankNotice("table.blank", place, fields, "warning")
     if left:
         is_of_hr = all(key in who.locked and not is_required(plan.columns[key]) for key in left)
         return _waits(plan, who.employee_id, left, lang) if is_of_hr else None
     if rated.is_complete or (rated.value(WAITING) != 1 and _hangs_on(rated, who.awaited)):
         ratings = [key for key in blank if key in who.awaited]
-        return warning("table.unrated", id=who.employee_id, names=names_of(plan, ratings, lang))
+        fields = {"id": who.employee_id, "names": names_of(plan, ratings, lang)}
+        return UnratedNotice("table.unrated", fields=fields, severity="warning")
     return without_result(rated, who.employee_id, lang)
 
 
 def _waits(plan: Plan, who: str, columns: Sequence[str], lang: Lang) -> Problem:
-    return warning("table.waits", id=who, names=[column_name(plan.column(key), lang) for key in columns])
+    fields = {"id": who, "names": [column_name(plan.column(key), lang) for key in columns]}
+    return WaitingNotice("table.waits", fields=fields, severity="warning")
 
 
 def _is_valid(who: Employee) -> bool:

@@ -14,7 +14,7 @@ from presales_xl.backends.frame import INVALID, DetailRows, beyond_limits
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, out_of_range, read_entry, read_words, unwritten
-from presales_xl.people.notices import EntryProblem, PersonProblem
+from presales_xl.people.notices import BlankNotice, EntryProblem, PersonProblem
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, as_text, value_at
@@ -409,7 +409,7 @@ def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Ite
                 name, person_name = column_name(spec, lang), person.name or person.employee_id
                 fields = {"id": person.employee_id, "name": name, "person": person_name, "input": spec.id}
                 code = "workbook.merged" if (person.employee_id, spec.id) in returned.covered else "workbook.blank"
-                yield Problem(code, Place(file, sheet, cell), fields, "warning")
+                yield BlankNotice(code, Place(file, sheet, cell), fields, "warning")
 
 
 def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confirmation]:

@@ -17,10 +17,10 @@ from presales_xl.backends.words import column_in_full
 from presales_xl.people import questions
 from presales_xl.people.alike_names import alike_rows
 from presales_xl.people.employees import Employee, Role
-from presales_xl.people.notices import EntryProblem
+from presales_xl.people.notices import BlankNotice, EntryProblem, ShownOtherwise, UncomputedNotice, WaitingNotice
 from presales_xl.people.outcome import not_appraised, outcome
 from presales_xl.people.table import Value, cell_at, value_at
-from presales_xl.people.unresolved import WAITS, unresolved
+from presales_xl.people.unresolved import unresolved
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
@@ -46,7 +46,6 @@ from presales_xl.workbook.sheet_xml import Positions
 from presales_xl.workbook.shown import RESULTS, as_counted, elsewhere, shown_otherwise
 
 #: What is still to be filled in: it leaves people open, and is not handed in.
-_BLANK = ("workbook.blank", "workbook.merged", "workbook.too_few_rows", "table.blank")
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
 _WIDEST = 16_384  # columns of a sheet
 _NAMED = 20  # cells of a sheet that are named; of more is told how many
@@ -108,10 +107,10 @@ class _Looker:
             if alone and self.issued.identity.kind == "manager":
                 problems += self.questions(role)
                 known = list(self.unresolved(role))
-                waiting += [each for each in known if each.code in WAITS]
-                problems += [each for each in known if each.code not in WAITS]
+                waiting += [each for each in known if isinstance(each, WaitingNotice)]
+                problems += [each for each in known if not isinstance(each, WaitingNotice)]
         problems += alike_rows(self.returned.roles, self.lang) if alone else ()
-        blank = [each for each in problems if each.code in _BLANK]
+        blank: list[Problem] = [each for each in problems if isinstance(each, BlankNotice)]
         return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten, waiting=waiting)
 
     def unresolved(self, role: Role) -> Iterator[Problem]:
@@ -126,7 +125,7 @@ class _Looker:
             cell = part.cell(rows[str(problem.fields["id"])], columns.get("total", columns["employee_id"]))
             at = replace(problem.place, file=self.file) if problem.place.cell else Place(self.file, part.sheet, cell)
             # Others' rows may make up for what is wrong with rows that are shared.
-            is_wrong = problem.code == "table.not_computed" and not role.plan.is_shared
+            is_wrong = isinstance(problem, UncomputedNotice) and not role.plan.is_shared
             yield replace(problem, place=at, severity="error" if is_wrong else problem.severity)
 
     def with_given(self, role: Role) -> Role:
@@ -161,7 +160,8 @@ class _Looker:
                         if stands == value or found == expected:  # nothing of somebody who stands there twice counts
                             continue
                     fields = {"id": person.employee_id, "name": column_in_full(role.plan, spec, self.lang)}
-                    yield self.warning("review.hr_figure", sheet, cell, **fields, found=found, expected=expected)
+                    fields |= {"found": found, "expected": expected}
+                    yield ShownOtherwise("review.hr_figure", Place(self.file, sheet, cell), fields, "warning")
 
     def hr_texts(self, roles: Sequence[Role]) -> Iterator[Problem]:
         """Yield a warning per text of HR's that is not as it was issued, which counts."""
@@ -578,7 +578,7 @@ class _Looker:
                         "count": count,
                         "least": detail.least,
                     }
-                    yield Problem("workbook.too_few_rows", Place(self.file, part.sheet), fields, "warning")
+                    yield BlankNotice("workbook.too_few_rows", Place(self.file, part.sheet), fields, "warning")
             if alone:
                 for problem in row_checks(role, table, details[table], self.lang):
                     # Others' shares of the same thing may stand in workbooks of other teams.

@@ -15,7 +15,7 @@ from textwrap import shorten
 from presales_xl.backends.frame import text_entry
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.employees import DetailRow, Employee, Entry, Role
-from presales_xl.people.notices import EntryProblem
+from presales_xl.people.notices import EntryProblem, ResultShown, UnplacedRow
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.table import UNCOMPUTED, Value, cell_at
 from presales_xl.scheme import nodes
@@ -63,22 +63,13 @@ _MOVED = (
     "workbook.column_twice",
     "workbook.id_changed",
 )
-#: Rows of which nobody can say whose they are, or that do not say it as formulas want it: their results wait.
-_ROWS_TO_PLACE = (
-    "workbook.row_misnamed",
-    "workbook.row_of_whom",
-    "workbook.row_of_several",
-    "workbook.row_elsewhere",
-    "workbook.row_without_table",
-)
-#: What formulas see otherwise than it counts.
-_UNREAD = ("input.as_text", "words.formula", *_ROWS_TO_PLACE)
+#: What formulas see otherwise than it counts, beside rows that are not placed.
+_UNREAD = ("input.as_text", "words.formula")
 #: What formulas take for a number though it is no entry.
 _TAKEN = ("input.date", "input.time", "input.formula")
-#: What 检查 counts otherwise than the writer does.
+#: What 检查 counts otherwise than the writer does, beside such rows.
 _UNCOUNTED = (
     "workbook.row_of_nobody",
-    *_ROWS_TO_PLACE,
     "workbook.row_below",
     "workbook.too_many_rows",
     "input.exempt",
@@ -216,14 +207,14 @@ def elsewhere(
     left_out = set()
     states = [person.entries.get(STATE, NORMAL) for role in entered for person in role.people]
     lang = returned.identity.lang
-    if any(each.code in _UNCOUNTED for each in known) or any(map(math.isnan, states)):
+    if any(isinstance(each, UnplacedRow) or each.code in _UNCOUNTED for each in known) or any(map(math.isnan, states)):
         left_out.add(text(lang, "workbook.sheet.checks"))
 
     def written_again() -> Iterator[BookLayout]:
         yield layout_of(returned.issued, [_with_texts(role, returned, sheets) for role in entered], confirmed, chosen)
         yield layout_of(returned.issued, counted, confirmed, chosen)
 
-    causes = [each for each in known if each.code in ("shown.differs", *_TAKEN)]
+    causes = [each for each in known if isinstance(each, ResultShown) or each.code in _TAKEN]
     return list(differences_elsewhere(sheets, written_again(), lang, causes, leave_out=left_out, typed=typed))
 
 
@@ -301,7 +292,7 @@ def differences(
         if spec.kind in kinds or not kinds or why in ("moved", "overwritten"):
             fields = _said(sheets[sheet], (row, column), column_in_full(role.plan, spec, lang), expected=counts)
             fields |= {**_who(person), "cause": cause, "why": _because(sheets, why, lang, cell=cause)}
-            problems.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
+            problems.append((place, ResultShown("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
     return [problem for _, problem in sorted(problems, key=lambda each: each[0])]
 
 
@@ -343,8 +334,8 @@ def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, re
     """
     plan, lang = texts.plan, returned.identity.lang
     sheet_names = {layout.main.sheet, *(table.sheet for table in layout.tables)}
-    causes = (each for each in returned.problems if each.code in _UNREAD and each.place.sheet in sheet_names)
-    cause = next(causes, None)
+    unread = (each for each in returned.problems if isinstance(each, UnplacedRow) or each.code in _UNREAD)
+    cause = next((each for each in unread if each.place.sheet in sheet_names), None)
     shows, counts = outcome(plan, texts.inputs()), outcome(plan, counted.inputs())
     lacking: dict[str, dict[tuple[int, int], Shown]] = {}
     for spec in (spec for spec in plan.columns.values() if spec.kind in RESULTS):
@@ -514,7 +505,7 @@ def _other(
     place = Place(sheet=sheet, cell=cell_name(*cell))
     if person is None:
         return Problem("shown.elsewhere", place, fields, "warning")
-    return Problem("shown.differs", place, {**_who(person), **fields}, "warning")
+    return ResultShown("shown.differs", place, {**_who(person), **fields}, "warning")
 
 
 def _who(person: Employee) -> dict[str, object]:

@@ -37,7 +37,6 @@ VETO = "      lying: {name: {zh: 作假, en: Lying}, when: won > joined, effect:
 EXTRA = "      extra_work: {name: {zh: 加班, en: Extra work}, rule: {kind: add, additions: {won: 1}}}\n"
 AMOUNT = "      amount: {name: x, formula: salary}\n"
 KIND = "      lying: {name: 作假, points: 5, rule: {kind: veto, when: won > joined, effect: total_zero}}\n"
-SECTIONS = "sections:\n  results:\n"
 
 #: By file name.
 FILES: dict[str, Spoiled] = {

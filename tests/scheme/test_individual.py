@@ -18,7 +18,6 @@ from presales_xl.scheme.names import Names
 from presales_xl.texts import LANGUAGES, Lang
 
 PEOPLE = 40
-EXPLAINED = ("score.selling", "points.selling", "pay.bonus")
 SCHEME = """\
 id: some
 name: x

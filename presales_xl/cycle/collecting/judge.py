@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
-from presales_xl.cycle.answering import OBJECTIONS, objections, told_of
+from presales_xl.cycle.answering import objections, told_of
 from presales_xl.cycle.collecting import reading
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.reading import Claim, Reviewed
@@ -20,7 +20,7 @@ from presales_xl.ledger.step import Reading, now
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document, wants_reason
 from presales_xl.people.employees import Employee
-from presales_xl.people.notices import PersonProblem
+from presales_xl.people.notices import Objection, PersonProblem
 from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, warning
@@ -294,7 +294,7 @@ class _Since:
                     yield left_blank(problem.place, left)
             elif not (
                 (problem.code == "answers.replaced" and not any(map(self._is_asked_anew, file.answers)))
-                or (problem.code in OBJECTIONS and all(map(self._is_dealt_with, against)))
+                or (isinstance(problem, Objection) and all(map(self._is_dealt_with, against)))
             ):
                 yield problem
 

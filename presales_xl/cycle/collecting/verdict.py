@@ -11,19 +11,30 @@ from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from presales_xl.cycle.answering import OBJECTIONS, objections
+from presales_xl.cycle.answering import objections
 from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.standing import SEEN_OTHERWISE, Standings
+from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import issues, publications
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document
-from presales_xl.people.notices import ChangedEntry, ChangedResult, OverruledEntry, PersonProblem
-from presales_xl.people.unresolved import WAITS
-from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.people.notices import (
+    BlankNotice,
+    ChangedEntry,
+    ChangedResult,
+    Objection,
+    OpenNotice,
+    OverruledEntry,
+    PersonProblem,
+    QuestionNotice,
+    ShownOtherwise,
+    WaitingNotice,
+)
+from presales_xl.people.questions import SHOWN
+from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang, as_json, counted, explain, first_of, sentences, text
 
 #: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
@@ -32,20 +43,13 @@ State = Literal["complete", "waits", "confirm", "open"]
 #: because it would change results that were settled, paid or published.
 Verdict = Literal["accepted", "confirm", "in_part", "replaced", "closed", "set_aside"]
 
-#: What is to be confirmed: doubted entries, and results that a sheet showed otherwise than they count.
-_ASKS = ("collect.question", "collect.shown")
 #: What a notice comes to for whom it is about; an error leaves them open. What raters gave is not the manager's to
 #: confirm: the file waits for them.
-_COMES_TO: Mapping[str, State] = {
-    "workbook.blank": "open",
-    "workbook.merged": "open",
-    "workbook.too_few_rows": "open",
-    "workbook.row_incomplete": "open",
-    "table.blank": "open",
-    "table.not_computed": "open",
-    "collect.issued_anew": "open",
-    **dict.fromkeys((*_ASKS, *SEEN_OTHERWISE), "confirm"),
-    **dict.fromkeys(("collect.question_rated", *WAITS), "waits"),
+_COMES_TO: Mapping[type[Problem], State] = {
+    OpenNotice: "open",
+    QuestionNotice: "confirm",
+    ShownOtherwise: "confirm",
+    WaitingNotice: "waits",
 }
 _WORST_FIRST: Sequence[State] = ("open", "confirm", "waits", "complete")
 _ANSWERED_ALIKE = ("collect.question", "collect.changed", "shown.differs")
@@ -128,7 +132,7 @@ class FileState:
     @property
     def questions(self) -> int:
         """Return how much is to be confirmed."""
-        return sum(problem.code in _ASKS for problem in self._all_problems())
+        return sum(isinstance(problem, QuestionNotice) for problem in self._all_problems())
 
     @property
     def changed(self) -> int:
@@ -192,13 +196,13 @@ class Verdicts:
         for problem in submission.problems:
             employee_id = str(problem.fields.get("id", ""))
             is_given = problem.fields.get("input") in self._given.get(employee_id, ())  # by HR, later
-            if employee_id not in left and not (is_given and problem.code in ("workbook.blank", "workbook.merged")):
+            if employee_id not in left and not (is_given and isinstance(problem, BlankNotice)):
                 by_person[employee_id if employee_id in asked else ""].append(problem)
         people = []
         for key, name in asked.items():
             live = self._live[key] if workbook.kind == "manager" else self._owed.get((key, workbook.recipient_id), ())
-            asks = any(problem.code == "collect.shown" for problem in live)  # else somebody has confirmed it
-            problems = [*(each for each in by_person[key] if asks or each.code not in SEEN_OTHERWISE), *live]
+            asks = any(problem.fields.get("input") == SHOWN for problem in live)  # else somebody has confirmed it
+            problems = [*(each for each in by_person[key] if asks or not isinstance(each, ShownOtherwise)), *live]
             if key not in counts:
                 fields = {
                     "id": key,
@@ -206,7 +210,7 @@ class Verdicts:
                     "found": workbook.issue,
                     "expected": latest.issue,
                 }
-                problems = [warning("collect.issued_anew", Place(file=submission.file), **fields)]
+                problems = [OpenNotice("collect.issued_anew", Place(file=submission.file), fields, "warning")]
             people.append(self._person(workbook, key, problems))
         verdict = _verdict(people, by_person[""])
         return FileState(submission, workbook, verdict, people=people, problems=by_person[""])
@@ -222,7 +226,7 @@ class Verdicts:
             now = self._approvals.get(str(problem.fields.get("id", "")))
             if told and now and now.told and now.told.id > told.id:
                 continue
-            if told is None or told.document != "approval" or problem.code not in OBJECTIONS:
+            if told is None or told.document != "approval" or not isinstance(problem, Objection):
                 yield problem
                 continue
             refused = (each for each in given if self._approvals[each.employee_id].state == "refused")
@@ -246,7 +250,8 @@ class Verdicts:
 
 def _comes_to(problem: Problem) -> State:
     """Return where a problem leaves whom it is about."""
-    return "open" if problem.severity == "error" else _COMES_TO.get(problem.code, "complete")
+    kinds: Iterator[State] = (state for kind, state in _COMES_TO.items() if isinstance(problem, kind))
+    return "open" if problem.severity == "error" else next(kinds, "complete")
 
 
 def _verdict(people: Sequence[PersonState], problems: Sequence[Problem]) -> Verdict:
@@ -288,8 +293,7 @@ def by_person(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
     """Yield what is wrong with a file that is set aside: what is nobody's message by message, then person by person."""
     of_person: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
-        is_of_one = isinstance(problem, PersonProblem) or _COMES_TO.get(problem.code) in ("open", "confirm")
-        of_person[str(problem.fields.get("id", "")) if is_of_one else ""].append(problem)
+        of_person[str(problem.fields.get("id", "")) if isinstance(problem, PersonProblem) else ""].append(problem)
     yield from (explain(lang, problem) for problem in of_person.pop("", ()))
     for employee_id, theirs in of_person.items():
         yield text(lang, "collecting.of", who=employee_id, what="\n".join(in_lines(theirs, lang)))

@@ -17,9 +17,10 @@ from presales_xl.grouping import grouped
 from presales_xl.people import anonymity
 from presales_xl.people.employees import COMMENT, Assignment, Employee
 from presales_xl.people.entries import is_required
+from presales_xl.people.notices import BlankNotice
 from presales_xl.people.stints import titled
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.scheme.errors import Problem, warning
 from presales_xl.scheme.ratings import kinds, ratings_of
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.rater_form import Ratings
@@ -116,7 +117,7 @@ def owed(given: Given, roster: Roster, conditional: Conditional, lang: Lang) -> 
             name = column_name(task.columns[key], lang)
             fields = {"id": task.assignment.employee_id, "name": name, "person": task.name, "input": key}
             theirs = lacking.setdefault((task.assignment.employee_id, task.assignment.rater_id), [])
-            theirs.append(warning("workbook.blank", Place(), **fields))
+            theirs.append(BlankNotice("workbook.blank", fields=fields, severity="warning"))
     return lacking
 
 
