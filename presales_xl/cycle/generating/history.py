@@ -13,6 +13,7 @@ from functools import cache, partial
 
 from presales_xl import periods
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import by_hand, kept_results, marks, payments
 from presales_xl.ledger.by_hand import Override
@@ -25,7 +26,7 @@ from presales_xl.scheme import remembered
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.scheme.states import DAYS
-from presales_xl.texts import Lang, first_of
+from presales_xl.texts import Lang, first_of, text
 
 _LONGEST = 12  # periods in a row that are looked back at
 _NAMED = 5  # people that a message names
@@ -292,7 +293,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
     """Return the roster with the entries that the ledger remembers, locked as figures of HR are.
 
     A figure that the roster has already (of HR, or known beforehand) counts more. Notices: `history.missing`,
-    `history.partial`.
+    `history.partial`, `history.given_again`.
     """
     past = Past(read, period.text)
     employees, memories, overridden, gaps = [], [], [], []
@@ -326,7 +327,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
         roster=replace(roster, employees=employees),
         memories=memories,
         overrides=overridden,
-        problems=list(_lacking(roster, gaps, lang)),
+        problems=[*_lacking(roster, gaps, lang), *_given_again(read, roster, overridden, lang)],
     )
 
 
@@ -372,6 +373,29 @@ def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[
         yield from ((spec, each.period, each.held) for each in memory.open)
         if is_issued and not is_blank and not memory.is_known and not memory.open:
             yield from ((spec, name, "gone") for name in memory.lacking if not past.is_retained(name))
+
+
+def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang: Lang) -> Iterator[Problem]:
+    """Yield a notice per role and input of figures by hand that are those of the period before still.
+
+    The ledger knows another one by now, and nothing in a roster says for which period a figure was written.
+    """
+    before = by_hand.current_overrides(read, periods.before(given[0].period)) if given else {}
+    last = {(person_id(key), column): each.given for (key, column), each in before.items()}
+    people = {employee.employee_id: employee for employee in roster.employees}
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in given:
+        is_same = each.given == last.get((person_id(each.employee_id), each.input))
+        if is_same and each.given is not None and each.remembered not in (None, each.given):
+            who = people[each.employee_id]
+            plan = roster.roles[who.role]
+            shown = partial(wording.value, plan, plan.columns[each.input], lang=lang)
+            figures = {"given": shown(each.given), "known": shown(each.remembered)}
+            named = text(lang, "roster.given_again", id=who.employee_id, name=who.name, **figures)
+            groups.setdefault((who.role, each.input), []).append(named)
+    for (role, column), named_of in groups.items():
+        name = roster.roles[role].columns[column].name
+        yield warning("history.given_again", role=role, name=name, people=first_of(named_of, _NAMED, lang))
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:

@@ -257,6 +257,20 @@ def test_who_waits_for_a_month_is_waited_for_by_the_month_after_and_by_nobody_wh
         assert held(company, "2026-11") == ""
 
 
+def test_a_figure_by_hand_that_is_left_in_the_roster_is_asked_about_when_the_ledger_knows_another_one(
+    company: Company,
+) -> None:
+    given: dict[str, Said] = {"E1": {"inquiries_last_month": 300}}
+    company.run("2026-09", METRICS, {"E1": base(METRICS, inquiries=200)}, given)
+    issued = company.generate("2026-10", METRICS, given)
+    (asked,) = [problem for problem in issued.problems if problem.code == "history.given_again"]
+    for lang in LANGUAGES:
+        assert all(words in explain(lang, asked) for words in ("E1", "张三", "300", "200", "岗位"))
+    assert entries(issued, "inquiries_last_month") == {"E1": 300}
+    for figure in (250, 200):  # another one, and what the ledger has itself
+        assert company.generate("2026-10", METRICS, {"E1": {"inquiries_last_month": figure}}).problems == []
+
+
 def test_who_takes_a_value_over_waits_while_the_month_is_open_and_keeps_what_was_issued(company: Company) -> None:
     whole = base(METRICS, inquiries=200)
     company.run("2026-09", METRICS, {"E1": whole})
