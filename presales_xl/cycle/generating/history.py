@@ -93,7 +93,7 @@ class Past:
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
-                open_ = tuple(lookup.held(kind, {*known, *lacking}))
+                open_ = tuple(lookup.held(kind, {*known, *lacking}, is_known=not math.isnan(value)))
                 yield spec, Memory(employee.employee_id, spec.id, value, lacking=tuple(lacking), open=open_)
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
@@ -134,10 +134,11 @@ class _Lookup:
         same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
         return result if same else None
 
-    def held(self, kind: object, names: Collection[str]) -> Iterator[Result]:
+    def held(self, kind: object, names: Collection[str], *, is_known: bool) -> Iterator[Result]:
         """Yield the results of earlier periods, of those with these names, that something comes from and are held back.
 
-        One that is not complete is one of them where a value is taken from it; nothing of it is counted otherwise.
+        One that is not complete is one of them where a value is taken from it, or is not known for want of it: in a
+        count it adds nothing before it is complete, and what it adds then is a correction.
         """
         for name in sorted(names, key=periods.order):
             result = (
@@ -145,7 +146,7 @@ class _Lookup:
             )
             if result is None or periods.order(name) >= periods.order(self.past.period):
                 continue
-            if result.held and (result.held != "incomplete" or isinstance(kind, _OF_VALUES)):
+            if result.held and (result.held != "incomplete" or isinstance(kind, _OF_VALUES) or not is_known):
                 yield result
 
     def value(self, result: Result | None, name: str) -> float:

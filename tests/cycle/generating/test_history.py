@@ -301,6 +301,20 @@ def test_nobody_is_paid_by_a_figure_of_a_result_that_the_ledger_does_not_have_an
     assert held(company, "2026-10") == ""
 
 
+def test_who_may_have_an_award_of_a_month_that_is_not_complete_waits_until_it_is(company: Company) -> None:
+    whole = base(MALL, payments=12000)
+    lacking = {key: value for key, value in whole.items() if key != "payments"}
+    company.run("2026-09", MALL, {"E1": lacking})
+    company.run("2026-10", MALL, {"E1": whole})
+    assert held(company, "2026-10") == "earlier"
+    company.returned("2026-09", {"E1": whole})
+    assert values(company.run("2026-10", MALL, {"E1": whole}), "input.last_month_award") == [300]
+    assert held(company, "2026-10") == ""
+    company.returned("2026-09", {"E1": lacking})
+    (unpaid,) = company.settle("2026-10").payroll.unpaid
+    assert "「上月单项奖」等 2026-09 的结果（还未完成）" in unpaid.why
+
+
 @pytest.mark.parametrize(("role", "why"), [("岗位", "earlier"), ("另一岗位", "")])
 def test_who_had_another_role_under_another_scheme_waits_for_nothing_of_it(
     company: Company, role: str, why: str
