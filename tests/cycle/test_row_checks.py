@@ -655,7 +655,7 @@ def test_whoever_waits_for_a_settled_share_holds_those_who_share_other_projects(
 
 
 @pytest.mark.parametrize("wages", [3_000_000, None], ids=["held back", "held back by nothing"])
-def test_who_goes_from_the_roster_after_a_correction_stays_settled_and_that_is_told(
+def test_who_goes_from_the_roster_after_a_correction_stays_settled_and_that_is_told_once(
     tmp_path: Path, wages: float | None
 ) -> None:
     project = settled_with_the_rest(tmp_path)
@@ -669,6 +669,7 @@ def test_who_goes_from_the_roster_after_a_correction_stays_settled_and_that_is_t
     made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
     (told,) = messages_of(made.problems, "settlement.left")
     assert "李四（E2，已结算 3,900.00 元，结果" in told
+    assert messages_of(settle(project, Ledger.open(project.ledger), PERIOD, "zh").problems, "settlement.left") == []
     assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
 
 

@@ -97,7 +97,7 @@ def own_copy(folder: Path) -> None:
     (folder / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
 
 
-def test_a_project_that_somebody_was_settled_for_is_asked_about_when_others_share_it_under_another_scheme(
+def test_a_project_that_somebody_was_settled_for_is_asked_about_once_when_others_share_it_under_another_scheme(
     tmp_path: Path,
 ) -> None:
     own_copy(tmp_path)
@@ -112,7 +112,12 @@ def test_a_project_that_somebody_was_settled_for_is_asked_about_when_others_shar
     here, there = (f"{file} › 明细 顾问 › B6" for file in (FIRST, SECOND))
     mine, theirs = f"张三（E1，{here}）得项目奖金 1,000 元", f"李四（E2，按结算时的 {there}）得项目奖金 300 元"
     assert f"都有「甲」，各方案只在自己的人里分，合起来可能超过 100%：「own」：{mine}；「{ERP}」：{theirs}。" in told
-    assert messages_of(settle(project, ledger, PERIOD, "zh", dry_run=True).problems, SEVERAL) == [told]
+    for dry_run in (True, False):
+        assert messages_of(settle(project, ledger, PERIOD, "zh", dry_run=dry_run).problems, SEVERAL) == [told]
+    assert messages_of(settle(project, ledger, PERIOD, "zh").problems, SEVERAL) == []  # with which it was settled
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", 0.5))[1]]])
+    assert messages_of(collect(project, PERIOD, [], "zh", reopen="更正").problems, SEVERAL) != [told]
+    assert messages_of(settle(project, ledger, PERIOD, "zh").problems, SEVERAL) != []  # it says something else
     issued_to(tmp_path, MINE, reopen="仍用原方案")
     (project.inbox(PERIOD) / FIRST).unlink(missing_ok=True)
     came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])

@@ -804,6 +804,8 @@ def test_what_a_month_and_its_quarter_pay_by_two_schemes_under_one_name_is_asked
     assert told(month) == []
     company(tmp_path, by("u8erp_support_dept", "季度", *wages, receipts, values=[30000, 348, "第四季度", 600000]))
     (message,) = told(quarter)
+    again = settle(project, Ledger.open(project.ledger), quarter, "zh")
+    assert messages_of(again.problems, "settlement.two_schemes") == []  # it was settled with that
     assert "2026-Q4 与 2026-10 有重叠的日期，按两个方案都发「大项目奖」：" in message
     assert "张三（E1，9,000.00 元和 9,000.00 元）、王五" in message
 

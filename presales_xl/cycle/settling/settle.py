@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from presales_xl import periods
+from presales_xl import periods, unchanged
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute, settled_rows
 from presales_xl.cycle.changes import Affected
@@ -51,6 +51,7 @@ from presales_xl.scheme.states import LEFT, STATE
 from presales_xl.texts import Lang, first_of, signed, text
 
 _NAMED = 10  # people or commands that a message names
+_ASKED_ONCE = ("settlement.two_schemes", "standing.several_schemes", "settlement.left")  # what may be meant to be so
 _HELD: Mapping[Cause, str] = {
     "incomplete": "settlement.incomplete",
     "confirm": "settlement.confirm",
@@ -115,7 +116,7 @@ def settle(
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         brought = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
         _refuse_unpaid_and_own(project, step, period, brought)
-        odd = _odd(project, step, period, brought, lang=lang)
+        odd = _asked_anew(step, brought, _odd(project, step, period, brought, lang=lang))
         added = brought.added
         if added:
             marks.add(step, period.text, "settled")
@@ -182,6 +183,17 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
         *_never_settled(read, period, project, lang),
         *_of_other_payrolls(read, period.text, brought, lang),
     ]
+
+
+def _asked_anew(step: Step, brought: _Brought, odd: Sequence[Problem]) -> list[Problem]:
+    """Return what is odd without what was asked before, and somebody settled with it as it is still."""
+    asked = {unchanged.digest([each.code, each.fields])[:12]: each for each in odd if each.code in _ASKED_ONCE}
+    known = {each for name in brought.stands for each in (step.last_facts("settle", name) or {}).get("asked", ())}
+    if asked:
+        step.note(asked=[*asked])
+    step.is_told = step.is_told or bool(asked.keys() - known)  # though nothing is added
+    again = [problem for key, problem in asked.items() if key in known]
+    return [each for each in odd if each not in again]
 
 
 def _of_other_payrolls(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:
