@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from presales_xl import catalogue
-from presales_xl.design.page import page
+from presales_xl.design.scheme_page import page
 from presales_xl.files import new_text
 from presales_xl.texts import LANGUAGES, Lang, text
 

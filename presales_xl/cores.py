@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from presales_xl import __version__
 from presales_xl.progress import Track
 from presales_xl.scheme.errors import fail
-from presales_xl.worker import Worker
+from presales_xl.worker import Worker, end
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -187,12 +187,7 @@ def _in_processes(
     try:
         yield from _in_order(lambda block: threads.submit(run, block), blocks, count * _AHEAD, names)
     finally:  # done, broken off, or interrupted
-        threads.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.kill()
-        threads.shutdown()
-        for worker in workers:
-            worker.stop()
+        end(threads, workers)
 
 
 def _in_order(

@@ -18,13 +18,16 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Any, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from presales_xl.memory_limit import limit_memory
 from presales_xl.scheme.errors import Problem, ProblemsError, SlowError, fail
+
+if TYPE_CHECKING:  # most who start a process need no threads
+    from concurrent.futures import Executor
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -179,6 +182,16 @@ class _Watch:
         if times.user + times.system - self.began > bounds.seconds:
             return SlowError([Problem("file.slow", fields={"seconds": bounds.seconds})])
         return None
+
+
+def end(threads: "Executor", workers: Sequence[Worker]) -> None:
+    """End workers and the threads that lead them, whatever they are at."""
+    threads.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.kill()
+    threads.shutdown()
+    for worker in workers:
+        worker.stop()
 
 
 def serve() -> None:

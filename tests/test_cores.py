@@ -9,9 +9,9 @@ import psutil
 import pytest
 
 from presales_xl.cores import ALL, Cores, in_blocks
+from presales_xl.problem_texts import explain
 from presales_xl.progress import quiet
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import explain
 
 TWO = Cores(processes=2)
 

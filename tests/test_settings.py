@@ -8,8 +8,9 @@ import pytest
 from presales_xl import settings
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.periods import parse_period
+from presales_xl.problem_texts import explain
 from presales_xl.settings import Settings
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from tests.cycle.company import company, refused
 
 

@@ -13,21 +13,11 @@ from ruamel.yaml import YAML
 
 from presales_xl.addin.ribbon import buttons_by_command
 from presales_xl.cli.console import INTERNAL
+from presales_xl.problem_texts import explain
 from presales_xl.resources import TEXTS
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
-from presales_xl.texts import (
-    BUILT,
-    LANGUAGES,
-    Lang,
-    all_texts,
-    built,
-    button_of,
-    explain,
-    shown_by_a_click,
-    sources,
-    text,
-)
+from presales_xl.texts import BUILT, LANGUAGES, Lang, all_texts, built, button_of, shown_by_a_click, sources, text
 
 PACKAGE = Path(__file__).resolve().parents[1] / "presales_xl"
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}

@@ -21,8 +21,9 @@ from presales_xl.addin import native, settings_file
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.installation import applescript, content, digest, launcher, settings
 from presales_xl.addin.places import CONTENTS, Places, company_settings, known_settings, settings_of
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.texts import Lang, explain, text
+from presales_xl.texts import Lang, text
 
 Registry = Mapping[str, Mapping[str, object]]
 """Registry keys of the user and the machine, in small letters, and their values by name, likewise."""

@@ -35,11 +35,12 @@ from presales_xl.files import folder_above
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger, is_lost
 from presales_xl.periods import Period, last_day, parse_period, period_written, today
+from presales_xl.problem_texts import explain, sentences
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, TooEarlyError
 from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE
-from presales_xl.texts import Lang, explain, sentences, text
+from presales_xl.texts import Lang, text
 from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import quoted
 

@@ -12,8 +12,9 @@ from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, 
 from presales_xl.addin.own_sheet import link
 from presales_xl.addin.ribbon import in_one_message
 from presales_xl.addin.waiting import in_words, waits
+from presales_xl.problem_texts import explain, sentences
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.texts import Lang, explain, sentences, text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import HEADER, HEADING, LINE, LISTED, PROBLEM_COLS, PROBLEMS, cell_key
 from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.returned import Returned

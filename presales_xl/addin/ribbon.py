@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from presales_xl.addin.native import Book
+from presales_xl.problem_texts import explain
 from presales_xl.progress import quiet
 from presales_xl.resources import declared, folder
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.texts import Lang, explain, shown_by_a_click, text
+from presales_xl.texts import Lang, shown_by_a_click, text
 
 Severity = Literal["info", "warning", "error"]
 _MOST = 5  # problems that one message holds

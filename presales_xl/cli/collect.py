@@ -24,9 +24,9 @@ from presales_xl.cycle.collecting.verdict import (
 )
 from presales_xl.cycle.mailing.passwords import read
 from presales_xl.periods import Period
+from presales_xl.problem_texts import sentences
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem
-from presales_xl.texts import sentences
 
 _LOOKS = {
     "accepted": "green",

@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 import click
 
+from presales_xl.problem_texts import as_json, explain
 from presales_xl.scheme.errors import Problem, Severity
-from presales_xl.texts import LANGUAGES, Lang, as_json, explain, text
+from presales_xl.texts import LANGUAGES, Lang, text
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
 INTERNAL = 70  # a mistake in the program itself, as sysexits.h has it; never a verdict on what the user gave

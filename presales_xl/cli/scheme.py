@@ -10,7 +10,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.design.compose import choices, compose
-from presales_xl.design.page import page
+from presales_xl.design.scheme_page import page
 from presales_xl.files import new_text
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import Place, Problem, fail

@@ -9,7 +9,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.generating.difference import differences
+from presales_xl.cycle.generating.scheme_difference import differences
 from presales_xl.design.designbook.adoption import plan_of
 from presales_xl.design.designbook.design_reader import read
 from presales_xl.ledger.ledger import Ledger

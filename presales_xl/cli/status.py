@@ -22,9 +22,9 @@ from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.step import unnumbered
 from presales_xl.ledger.submissions import Submission
 from presales_xl.periods import Period, today
+from presales_xl.problem_texts import sentences
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail, too_early
-from presales_xl.texts import sentences
 
 _LOOKS = {"complete": "green", "confirm": "yellow", "incomplete": "yellow", "set_aside": "red", "missing": ""}
 

@@ -33,6 +33,7 @@ from presales_xl.people.appraised import yuan
 from presales_xl.people.decisions import Document
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, order, parse_period, today
+from presales_xl.problem_texts import sentences
 from presales_xl.project import Project
 from presales_xl.scheme.errors import (
     ClosedError,
@@ -43,7 +44,7 @@ from presales_xl.scheme.errors import (
     TooEarlyError,
     too_early,
 )
-from presales_xl.texts import Lang, counted, first_of, sentences, text
+from presales_xl.texts import Lang, counted, first_of, text
 
 #: The command of each step; the command or an option of it names the button, too (see `macros/ribbon.yaml`).
 COMMANDS: Mapping[str, str] = {

@@ -109,7 +109,7 @@ def _is_sample(folder: Path) -> bool:
 def _month(project: Project, period: Period, lang: Lang, track: Track) -> Month:
     """Run a month as HR and managers would."""
     generated = generate(project, period, lang, track=track)
-    events = [*_dates(period, lang), *_answered(project, period, lang)]
+    events = [*_dates(period), *_answered(project, period, lang)]
     filled = _fill_in(project, period, lang, track)
     events += _coming_back(project, period, filled, lang)
     collected = collect(project, period, [], lang, track=track)
@@ -126,7 +126,7 @@ def _month(project: Project, period: Period, lang: Lang, track: Track) -> Month:
     return Month(period, generated, collected, payroll=settled.payroll, events=[*events, *changed])
 
 
-def _dates(period: Period, lang: Lang) -> Iterator[Event]:
+def _dates(period: Period) -> Iterator[Event]:
     """Tell who joins, leaves or gets another manager in a month, as the roster says."""
     data = sample.company()
     names = {each[0]: each[1] for each in data["employees"]} | {each["id"]: each["name"] for each in data["managers"]}

@@ -97,11 +97,11 @@ class _Book:
         if len(grades):
             named = [name[self.lang] for name in self.cases.plan.dimensions["grade"].names]
             self._block(overview, "distribution", grades.set_axis(named), row=row, unit="count")
-        page(overview, self.lang, landscape=True, title=self.title)
+        page(overview, landscape=True, title=self.title)
         teams = self.style.book.add_worksheet(self.say("sheet.teams"))
         row = write_top(teams, self.style, self.say("by_team"), [self.say("by_team_about")], widths=_WIDTHS)
         self._block(teams, "by_team", self.cases.money, row=row, unit="money")
-        page(teams, self.lang, landscape=True, title=self.title)
+        page(teams, landscape=True, title=self.title)
         self._people()
 
     def _lines(self) -> list[SheetColumn[CaseLine]]:

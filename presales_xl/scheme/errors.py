@@ -1,4 +1,4 @@
-"""What went wrong, where, what was found: data only; `texts.explain` makes the sentence."""
+"""What went wrong, where, what was found: data only; `problem_texts.explain` makes the sentence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

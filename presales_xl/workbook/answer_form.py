@@ -163,7 +163,7 @@ class _Form:
         self._validate()
         sheet.freeze_panes(FIRST_ROW, 0)
         sheet.protect("", {"format_columns": True, "format_rows": True})
-        page(sheet, self.lang, landscape=True, title=self.asked.title, repeat=(HEAD_ROW, HEAD_ROW))
+        page(sheet, landscape=True, title=self.asked.title, repeat=(HEAD_ROW, HEAD_ROW))
         sheet.set_selection(FIRST_ROW, self.decision, FIRST_ROW, self.decision)
 
     def _top(self) -> None:

@@ -87,7 +87,7 @@ class ChecksSheet(TeamSheet):
         self.sheet.freeze_panes(6, 2)
         self.areas[PROBLEMS] = area_at(PROBLEMS, self.tab.name, self.row + 2, self.layout)
         height = LINE * (checked + self.tall) + LINE_HEIGHT * (self.row - checked)
-        page(self.sheet, self.lang, landscape=False, title=title, repeat=(5, 5), height=height)
+        page(self.sheet, landscape=False, title=title, repeat=(5, 5), height=height)
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"

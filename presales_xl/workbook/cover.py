@@ -30,7 +30,7 @@ class CoverSheet(TeamSheet):
         self._steps()
         self._progress()
         self._people()
-        page(sheet, self.lang, landscape=False, title=title, repeat=(PEOPLE_ROW - 1, PEOPLE_ROW - 1))
+        page(sheet, landscape=False, title=title, repeat=(PEOPLE_ROW - 1, PEOPLE_ROW - 1))
 
     def _facts(self) -> None:
         facts: dict[str, str | Varying] = {

@@ -91,7 +91,7 @@ class CriteriaSheet(TeamSheet):
         for block in blocks(self.layout):
             self._block(block, heights)
         sheet.freeze_panes(FIRST_ROW, 0)
-        page(sheet, self.lang, landscape=False, title=self.tab.name, repeat=(0, HEAD_ROW))
+        page(sheet, landscape=False, title=self.tab.name, repeat=(0, HEAD_ROW))
         sheet.print_area(0, 0, block.items[-1].last_row, len(COLUMNS) - 1)
         sheet.set_h_pagebreaks(_breaks(heights))
 

@@ -149,7 +149,7 @@ class DetailSheet(PerRoleSheet):
         """Print on as few pages as can be read, upright where the columns are few."""
         repeat, rows = (TITLE_ROW, COLUMN_ROW), ROW_HEIGHT * self.detail.rows
         width = sum(LETTER * self._letters(column) for column in self.shown)
-        page(self.sheet, self.lang, landscape=width > UPRIGHT_MOST, title=self._title(), repeat=repeat, height=rows)
+        page(self.sheet, landscape=width > UPRIGHT_MOST, title=self._title(), repeat=repeat, height=rows)
 
     def _letters(self, column: str) -> int:
         """Return the width of a column in letters."""

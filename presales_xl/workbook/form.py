@@ -182,7 +182,7 @@ class FormSheet(PerRoleSheet):
         row = self._exemption(TABLE_ROW + 1 + len(lines))
         row = self._comment(row, height)
         row = self._signatures(row)
-        page(self.sheet, self.lang, landscape=False, title=title)
+        page(self.sheet, landscape=False, title=title)
         self.sheet.set_margins(**_MARGINS)
         self.sheet.fit_to_pages(1, 1)
         self.sheet.print_area(0, 0, row - 1, self.last)

@@ -41,7 +41,7 @@ class ParameterSheet(TeamSheet):
             sheet.set_row(block.first, 22)
             for number, line in enumerate(block.lines, block.first + 1):
                 self._line(number, line)
-        page(sheet, self.lang, landscape=True, title=title, repeat=(0, 2))
+        page(sheet, landscape=True, title=title, repeat=(0, 2))
         sheet.freeze_panes(3, 2)
 
     def _filled(self, row: int, content: str, form: Format) -> None:

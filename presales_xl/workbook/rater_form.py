@@ -355,7 +355,7 @@ class _RoleTable(_Form):
         where = (FIRST_ROW, done, self.last_row, done)
         sheet.conditional_format(*where, bad)
         sheet.freeze_panes(FIRST_ROW if self.height <= FROZEN_MOST else 0, 2)
-        page(sheet, style.lang, landscape=len(self.specs) > 2, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
+        page(sheet, landscape=len(self.specs) > 2, title=self._title(), repeat=(TITLE_ROW, COLUMN_ROW))
         sheet.set_selection(FIRST_ROW, len(PEOPLE), FIRST_ROW, len(PEOPLE))
 
     def cells(self, row: int) -> _RatingCells:
@@ -479,7 +479,7 @@ class _PersonPage(_Form):
                 sheet.write_string(row, ITEM, names[self.lang], style(colour="muted"))
                 sheet.set_row(row, None, None, {"hidden": True})
         sheet.freeze_panes(FIRST_LINE, 0)
-        page(sheet, style.lang, landscape=False, title=self._title(), repeat=(HEAD_LINE, HEAD_LINE))
+        page(sheet, landscape=False, title=self._title(), repeat=(HEAD_LINE, HEAD_LINE))
         sheet.print_area(0, NUMBER, FIRST_LINE + len(self.specs) - 1, RATING)
         sheet.set_selection(FIRST_LINE, RATING, FIRST_LINE, RATING)
 

@@ -22,7 +22,7 @@ from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.workbook.circles import Circles
 from presales_xl.workbook.guard import Checked, check, check_bytes, formulas_in, names_of
 from presales_xl.workbook.sheet_xml import OWN, SENT, FileLimits, SheetFacts
-from presales_xl.worker import Bounds, Worker
+from presales_xl.worker import Bounds, Worker, end
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -131,12 +131,7 @@ def in_processes(function: Callable[[A], R], items: Iterable[A], count: int) -> 
             under_way.extend(threads.submit(function, item) for item in islice(coming, 1))
             yield result
     finally:  # done, broken off, or interrupted
-        threads.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        threads.shutdown()
-        for process in processes:
-            process.stop()
+        end(threads, processes)
 
 
 def read_in(worker: Worker, path: Path, parse: Callable[[Path], R]) -> R:

@@ -270,7 +270,7 @@ def _summary_sheet(sheet: Worksheet, style: Style, title: str, standings: Sequen
     row = write_top(sheet, style, title, [about], widths=_SUMMARY_WIDTHS)
     for role in standings:
         row = _role_block(sheet, style, role, row) + 2
-    page(sheet, style.lang, landscape=False, title=title)
+    page(sheet, landscape=False, title=title)
 
 
 def _role_block(sheet: Worksheet, style: Style, role: Standing, row: int) -> int:

@@ -154,7 +154,7 @@ class RoleSheet(PerRoleSheet):
     def _print(self) -> None:
         """Print as few pages as can be, with whom and what they tell of on each."""
         sheet = self.sheet
-        page(sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
+        page(sheet, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
         sheet.print_area(SECTION_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
         self._title_pages()
         sheet.repeat_columns(0, len(PERSON) - 1)

@@ -131,7 +131,6 @@ class Style:
 
 def page(
     sheet: Worksheet,
-    lang: Lang,
     *,
     landscape: bool,
     title: str,

@@ -54,7 +54,7 @@ class SummarySheet(TeamSheet):
         for role in self.layout.roles:
             starts.append(row)
             row = _RoleBlock(self, role, row).write() + 2
-        page(self.sheet, self.lang, landscape=True, title=title)
+        page(self.sheet, landscape=True, title=title)
         self.sheet.set_footer(below)
         self.sheet.fit_to_pages(0, 0)  # else programs keep to no breaks
         self.sheet.set_print_scale(SCALE)
@@ -117,7 +117,7 @@ class _RoleBlock:
     def _grades(self, row: int) -> int:
         """Write the grades, those that share a quota in one line, and the chart beside them; returns the row below."""
         lines = [*self.groups, *self._alone()]
-        columns = self._grade_columns(lines)
+        columns = self._grade_columns()
         columns += self._quota_columns() if self.groups else []
         table = SheetTable(columns, lines, head_height=32 if self.groups else 18)
         cells = write_table(self.sheet, self.style, table, row, left=1)
@@ -151,7 +151,7 @@ class _RoleBlock:
         names = self.plan.dimensions["grade"].names
         return "+".join(names[grade][self.lang] for grade in line.grades)
 
-    def _grade_columns(self, lines: Sequence[GradeGroup]) -> list[SheetColumn[GradeGroup]]:
+    def _grade_columns(self) -> list[SheetColumn[GradeGroup]]:
         """Return the columns of the grade, of how many people have it, and of their share.
 
         Where there is a quota, whoever is on probation takes no place and is not counted.

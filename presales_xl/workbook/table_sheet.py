@@ -193,7 +193,7 @@ def write_sheet(
     if filtered:
         sheet.autofilter(top, 0, top + max(len(table.rows), 1), last)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(last)}{cells.last_row + 1}"})
-    page(sheet, style.lang, landscape=landscape, title=title, repeat=(0 if titled else top, top))
+    page(sheet, landscape=landscape, title=title, repeat=(0 if titled else top, top))
     return cells
 
 

@@ -37,7 +37,7 @@ class WorkingsSheet(RoleSheet):
 
     def _print(self) -> None:
         """Print nothing, as they are far wider than paper and nobody signs them: a page that is printed says so."""
-        page(self.sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
+        page(self.sheet, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
         self._title_pages()
         below = self.table.last_row + 2
         self.sheet.print_area(below, 0, below, 0)

@@ -16,8 +16,9 @@ from presales_xl import resources
 from presales_xl.addin.bundle import scripts, write
 from presales_xl.addin.doctor import findings
 from presales_xl.addin.places import windows_places
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.texts import Lang, explain
+from presales_xl.texts import Lang
 from tests.conftest import do_without
 from tests.engines import EngineMissingError
 

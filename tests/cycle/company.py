@@ -15,9 +15,9 @@ import pytest
 import xlsxwriter
 
 from presales_xl.periods import Period
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.texts import explain
 from presales_xl.workbook.layout import FIRST_ROW
 
 Rows = list[list[Any]]

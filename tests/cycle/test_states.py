@@ -19,9 +19,10 @@ from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from tests.cycle.calibrated import edited
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, read_csv
 from tests.cycle.published import collected

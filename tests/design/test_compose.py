@@ -7,9 +7,9 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.design.compose import choices, compose
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.load import load
-from presales_xl.texts import explain
 from tests.backends.cohort import NAN, Entry, computed
 from tests.cli.running import Runner, run
 from tests.cycle.company import company, fill, read_csv, write_csv

@@ -8,8 +8,8 @@ import pytest
 from presales_xl import catalogue
 from presales_xl.design.what_if import Move, WhatIf, changed_by, what_if
 from presales_xl.people.table import Table
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.texts import explain
 from presales_xl.workbook import table_files
 from tests.cli.running import Runner, inputs, run
 from tests.cycle.company import ENGINEER, read_csv, write_csv

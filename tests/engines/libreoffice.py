@@ -13,8 +13,8 @@ from typing import Any, Self
 from zipfile import ZipFile, is_zipfile
 
 from presales_xl.office.libreoffice import NoOfficeError, Office
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import explain
 from tests.engines import CellError, Cells, Changes, EngineMissingError, Value
 from tests.engines.bare import without_aids
 

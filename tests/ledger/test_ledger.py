@@ -10,8 +10,8 @@ from sqlalchemy import Column, MetaData, Text, update
 
 from presales_xl.ledger import issues, kept_results, marks, submissions, tables
 from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import explain
 from tests.engines.postgresql import PASSWORD, PostgreSQL
 from tests.ledger.samples import PERIOD, PROBLEM, WORKBOOK, result
 

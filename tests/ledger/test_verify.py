@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Table, delete, insert, select, text, update
 from presales_xl.ledger import payments, tables
 from presales_xl.ledger.engine import transaction
 from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import Problem
-from presales_xl.texts import explain
 from tests.ledger.samples import PERIOD, whole_month
 
 

@@ -17,9 +17,9 @@ from presales_xl.people.employees import Employee
 from presales_xl.people.entries import Headers, names_ids, read_column, read_entry, read_words
 from presales_xl.people.outcome import outcome
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, counting, is_total
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import reason_of
-from presales_xl.texts import explain
 from tests.scheme.small import plan_of
 
 SCHEME = """\

@@ -3,10 +3,11 @@
 import pytest
 from pydantic import ValidationError
 
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.check import asked, check, paid_in_full, uncapped, undescribed
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Input
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from tests.scheme.small import CHANGES, EVERY_KIND, PROJECTS, SMALL, Change, changed, plan_of, problems_of
 
 ADJUSTED = "adjustments: {extra: {name: x, rule: {kind: add, additions: {won > 1: 1}}}}\ngrades:\n"

@@ -5,12 +5,12 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.backends.frame import Inputs, evaluate
+from presales_xl.problem_texts import explain
 from presales_xl.scheme import load
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due, weighed
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
-from presales_xl.texts import explain
 from tests.scheme.small import Change, changed
 
 PERIODS = """\

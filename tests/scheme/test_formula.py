@@ -2,13 +2,13 @@
 
 import pytest
 
+from presales_xl.problem_texts import explain
 from presales_xl.scheme import nodes
 from presales_xl.scheme.compile import Compiler
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.formula import FUNCTIONS, parse
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.yaml_text import read_mended
-from presales_xl.texts import explain
 from tests.scheme.small import SMALL
 
 WON, JOINED, MANNER = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("input.manner")

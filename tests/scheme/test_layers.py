@@ -2,8 +2,9 @@
 
 import pytest
 
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.load import findings
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from tests.scheme.small import SMALL, changed
 from tests.scheme.spoiled import EVERYTHING, FILES, Mistake, Spoiled
 

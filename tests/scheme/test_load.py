@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presales_xl import catalogue
+from presales_xl.problem_texts import explain
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.load import load
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from tests.scheme.small import SMALL, Change, changed, problems_of
 
 RATE = "sections.results.indicators.rate"

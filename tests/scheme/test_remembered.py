@@ -3,8 +3,9 @@
 import pytest
 
 from presales_xl import catalogue
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.remembered import Award, Paid, Previous, column_of
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from presales_xl.workbook import identity
 from presales_xl.workbook.identity import as_issued
 from tests.scheme.small import SMALL, Change, plan_of, problems_of

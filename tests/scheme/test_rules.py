@@ -107,7 +107,7 @@ sys.modules[spec.name] = module_from_spec(spec)
 spec.loader.exec_module(sys.modules[spec.name])
 
 from presales_xl.design.designbook.rule_words import RULES
-from presales_xl.design.designbook.sheets import SHEETS
+from presales_xl.design.designbook.design_sheets import SHEETS
 from presales_xl.scheme.json_schema import json_schema
 from presales_xl.workbook.parameter_block import ParameterBlock
 from tests.scheme.test_rules import by, figures, plan_of

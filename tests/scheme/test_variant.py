@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from presales_xl import catalogue
+from presales_xl.problem_texts import explain
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.variant import changed, value_problems
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from tests.scheme.small import EVERY_KIND
 
 SHIPPED = sorted(file.stem for file in SCHEMES.glob("*.yaml"))

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from presales_xl.people.decisions import DECISIONS, Document
-from presales_xl.texts import LANGUAGES, Lang, explain
+from presales_xl.problem_texts import explain
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import answer_form, identity, reader
 from presales_xl.workbook.answer_form import AnswerLine, AskedDocument, Head, LineAnswer
 from presales_xl.workbook.identity import Identity

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.texts import explain
+from presales_xl.problem_texts import explain
 from presales_xl.workbook.circles import Circles
 from presales_xl.workbook.layout import cell_place
 from presales_xl.workbook.reader import Sheets, read_one

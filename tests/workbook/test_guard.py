@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from presales_xl.workbook.guard import MAX_PARTS, check
 from presales_xl.workbook.sheet_xml import SENT
 from tests.workbook.files import MAIN, SHEET1, cell, ordinary, pack, parts_of, sheet, with_parts, with_sheet

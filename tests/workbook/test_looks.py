@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl.styles import Font
 
-from presales_xl.texts import explain
+from presales_xl.problem_texts import explain
 from presales_xl.workbook.areas import FIRST_COL, HEADING, LINE, PROBLEM_COLS, SUMMARY_COLS
 from presales_xl.workbook.looks import Look, is_misleading
 from presales_xl.workbook.reader import read_one

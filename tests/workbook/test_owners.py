@@ -12,7 +12,8 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.notices import PersonProblem
 from presales_xl.people.outcome import outcome
 from presales_xl.people.table import Value
-from presales_xl.texts import LANGUAGES, Lang, explain
+from presales_xl.problem_texts import explain
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, Book, cell_name
 from presales_xl.workbook.owners import Owners

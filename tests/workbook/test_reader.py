@@ -18,8 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presales_xl.people.table import UNCOMPUTED, CellError
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError, UnavailableError
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from presales_xl.workbook.reader import Sheets, in_processes, parse, read_in, read_one, reading_process
 from presales_xl.worker import Bounds, Worker
 from tests.processes import started

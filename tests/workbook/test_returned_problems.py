@@ -13,8 +13,9 @@ from openpyxl.utils import get_column_letter
 from presales_xl import texts
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import LANGUAGES, Lang, explain
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.reader import read_one

@@ -8,9 +8,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.people.employees import Employee
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.ratings import kinds
-from presales_xl.texts import explain
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
 from presales_xl.workbook.identity import Identity

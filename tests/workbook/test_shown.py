@@ -12,8 +12,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import COMMENT, DetailRow, Employee, Role
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import Problem
-from presales_xl.texts import explain
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.question_list import CONFIRM, NOTE, REASON
 from presales_xl.workbook.reader import read_one

@@ -131,7 +131,7 @@ _ON_A_FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import explain
+from presales_xl.problem_texts import explain
 from presales_xl.workbook import table_files
 resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
 try:

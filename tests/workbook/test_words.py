@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import REASON_MOST, WORDS_MOST
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.columns import Plan
-from presales_xl.texts import LANGUAGES, Lang, explain
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Book
 from presales_xl.workbook.reader import read_one

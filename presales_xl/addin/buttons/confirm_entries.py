@@ -6,7 +6,8 @@ from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.cycle.collecting.confirm import confirm, open_entries
-from presales_xl.texts import sentences, text
+from presales_xl.problem_texts import sentences
+from presales_xl.texts import text
 from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import label_of
 

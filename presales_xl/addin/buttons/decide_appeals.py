@@ -13,8 +13,9 @@ from presales_xl.cycle.publishing.appeal import Appellant, all_appeals, decide, 
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.people.entries import read_entry
 from presales_xl.people.stints import person_id
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.texts import explain, text
+from presales_xl.texts import text
 from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import label_of
 

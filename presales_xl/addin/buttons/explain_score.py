@@ -16,10 +16,11 @@ from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import column_in_full, column_name
 from presales_xl.people.outcome import PersonOutcome
+from presales_xl.problem_texts import sentences
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, fail
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import SheetPart, plan_of
 from presales_xl.workbook.layout import FIRST_ROW, label_of
 from presales_xl.workbook.returned import Returned

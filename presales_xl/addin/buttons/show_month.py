@@ -18,7 +18,8 @@ from presales_xl.cycle.publishing.pages import place_of
 from presales_xl.cycle.publishing.plan import PLANS
 from presales_xl.cycle.publishing.publish import REPORT, STATEMENTS
 from presales_xl.cycle.settling import payroll_files
-from presales_xl.texts import Lang, button_of, explain, sentences, text
+from presales_xl.problem_texts import explain, sentences
+from presales_xl.texts import Lang, button_of, text
 
 
 def run(book: Book, ask: Ask) -> Reply:

@@ -55,7 +55,7 @@ def write_overview(
             row = _Block(sheet, style, grade_sheet, pool).write(row, calibration.least) + 2
     sheet.set_h_pagebreaks(starts[_BLOCKS_A_PAGE::_BLOCKS_A_PAGE])
     sheet.protect("", {"format_columns": True})
-    page(sheet, lang, landscape=True, title=title)
+    page(sheet, landscape=True, title=title)
 
 
 class _Block:
@@ -198,7 +198,7 @@ def write_managers(sheet: Worksheet, style: Style, distributions: Sequence[Distr
     for distribution in distributions:
         row = _managers_of(sheet, style, distribution, row) + 2
     sheet.protect("", {"format_columns": True})
-    page(sheet, style.lang, landscape=True, title=title)
+    page(sheet, landscape=True, title=title)
 
 
 def _managers_of(sheet: Worksheet, style: Style, distribution: Distribution, row: int) -> int:

@@ -13,7 +13,7 @@ from presales_xl.cores import ALL, Cores, in_blocks
 from presales_xl.cycle import recompute
 from presales_xl.cycle.approving.approvals import approvals, mark
 from presales_xl.cycle.changes import Affected
-from presales_xl.cycle.collecting import collected_book, incoming, versions
+from presales_xl.cycle.collecting import collected_book, incoming, several_files
 from presales_xl.cycle.collecting.inbox import IN_ZIP, InboxFile, listed
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, JudgedFile, without_past
@@ -271,7 +271,7 @@ def _kept(
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
         counting = {each.digest for each in submissions.counting(step, period.text)}
         judged = without_past(judged, step, period.text)
-        judged = versions.record(step, period, judged, lang)
+        judged = several_files.record(step, period, judged, lang)
         by_hand.record_confirmations(step, [said for each in judged if each.counts for said in each.confirmed])
         for each in judged:
             if each.answers and (file := submissions.find(step, period.text, each.digest)):
@@ -284,13 +284,13 @@ def _kept(
         known = approvals(step, period.text, current.roles, everywhere=project.settings.approval)
         if any(each.answers for each in judged):
             mark(step, period.text, known)
-        judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
+        judged = several_files.effects(step, period, judged, current=current, before=before, lang=lang)
         fresh = [each for each in judged if each.digest not in counting]
         written = kept_results.changed(step, period.text)
         changed = {key: result for key, result in before.items() if key in written}
-        moved = versions.by_others(fresh, current=current, before=changed, lang=lang)
+        moved = several_files.by_others(fresh, current=current, before=changed, lang=lang)
         open_ends = recompute.open_ends(project, step, period, current, lang=lang)
-        open_ends += versions.since_settled(step, period, current=current, before=before, lang=lang)
+        open_ends += several_files.since_settled(step, period, current=current, before=before, lang=lang)
         verdicts = Verdicts(step, period.text, current, open_ends, known=known)
         states = _states(step, period, verdicts, judged=judged)
         judged = [

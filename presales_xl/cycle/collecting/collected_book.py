@@ -13,9 +13,10 @@ from presales_xl.cycle.collecting.verdict import FileState, PersonState, Verdict
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.notices import ChangedResult
 from presales_xl.periods import Period, local_time
+from presales_xl.problem_texts import sentences
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.style import Style, new_workbook
 from presales_xl.workbook.table_sheet import WRAPPED, Link, Look, SheetColumn, SheetTable, Value, write_sheet

@@ -8,8 +8,9 @@ from presales_xl.cycle.answering import document_name
 from presales_xl.cycle.collecting.verdict import FileState, PersonState
 from presales_xl.people.decisions import wants_reason
 from presales_xl.people.notices import ChangedEntry, ChangedResult
+from presales_xl.problem_texts import sentences
 from presales_xl.scheme.errors import Problem
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import answer_form
 
 _FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of a text in one

@@ -31,11 +31,12 @@ from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, due_back, local_time
+from presales_xl.problem_texts import sentences
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, too_early
 from presales_xl.scheme.ratings import kinds
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 
 State = Literal["complete", "confirm", "incomplete", "set_aside", "missing"]

@@ -34,8 +34,9 @@ from presales_xl.people.notices import (
     WaitingNotice,
 )
 from presales_xl.people.questions import SHOWN
+from presales_xl.problem_texts import as_json, explain, sentences
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.texts import Lang, as_json, counted, explain, first_of, sentences, text
+from presales_xl.texts import Lang, counted, first_of, text
 
 #: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
 State = Literal["complete", "waits", "confirm", "open"]

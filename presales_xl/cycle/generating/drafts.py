@@ -26,11 +26,12 @@ from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import paid_in_all
 from presales_xl.periods import Period
+from presales_xl.problem_texts import explain
 from presales_xl.progress import Track
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Problem
 from presales_xl.scheme.states import EXEMPT, STATE
-from presales_xl.texts import Lang, explain, first_of, text
+from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.identity import as_issued
 
 _NAMED = 12  # files that a message names

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from presales_xl import catalogue
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.generating.difference import differences
+from presales_xl.cycle.generating.scheme_difference import differences
 from presales_xl.cycle.rosters.roster import Roster, digest_of
 from presales_xl.ledger import issues, marks
 from presales_xl.ledger.step import Reading

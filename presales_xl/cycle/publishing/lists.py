@@ -35,7 +35,7 @@ def write(path: Path, title: str, lists: Mapping[str, Sequence[Listed]], lang: L
         overview.set_row(0, 30)
         overview.write_string(0, 0, title, style.title())
         write_table(overview, style, _overview(lines, lang), 2)
-        page(overview, lang, landscape=False, title=title)
+        page(overview, landscape=False, title=title)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.publishing.others import names_of
+from presales_xl.cycle.publishing.names_of_others import names_of
 from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages, lying_nowhere, written_late
 from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.revisions import Revision, Stated, record

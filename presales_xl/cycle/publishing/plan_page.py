@@ -11,7 +11,7 @@ from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.changes import Change
 from presales_xl.cycle.publishing import wording
-from presales_xl.cycle.publishing.others import People, hide_others
+from presales_xl.cycle.publishing.names_of_others import People, hide_others
 from presales_xl.cycle.publishing.statement import Notice, Statement, StatementLine
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.people.appraised import pay_items

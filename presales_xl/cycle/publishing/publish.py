@@ -20,7 +20,7 @@ from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.others import People, names_in
+from presales_xl.cycle.publishing.names_of_others import People, names_in
 from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages, behind, lying_nowhere, written_late
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Correction, Notice, Statement, notice_of, statement

@@ -16,7 +16,7 @@ from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Change
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
-from presales_xl.cycle.publishing.others import People, hide_others
+from presales_xl.cycle.publishing.names_of_others import People, hide_others
 from presales_xl.cycle.publishing.statement import Correction, Notice
 from presales_xl.cycle.publishing.withdrawn import Withdrawn
 from presales_xl.grouping import grouped

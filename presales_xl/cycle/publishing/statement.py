@@ -10,7 +10,7 @@ import numpy as np
 from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
-from presales_xl.cycle.publishing.others import People, hide_others
+from presales_xl.cycle.publishing.names_of_others import People, hide_others
 from presales_xl.people import anonymity
 from presales_xl.people.appraised import Appraised, pay_items
 from presales_xl.people.decisions import Document

@@ -17,7 +17,7 @@ from presales_xl import periods
 from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import column_in_full, own_name
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.publishing import others, wording
+from presales_xl.cycle.publishing import names_of_others, wording
 from presales_xl.cycle.publishing.pages import PAGE, PDF
 from presales_xl.cycle.publishing.plan import PLANS
 from presales_xl.cycle.publishing.publish import STATEMENTS
@@ -88,14 +88,14 @@ def _held(ledger: Ledger, employee_id: str) -> tuple[Held, Callable[[str], Plan]
     if not held.rows:
         raise fail("records.nobody", id=employee_id)
     parts = [part for book in issued for part in book.content.get("people", ())]
-    named = others.names_of([Employee(person_id(part["id"]), part["name"]) for part in parts])
+    named = names_of_others.names_of([Employee(person_id(part["id"]), part["name"]) for part in parts])
     known = {held.employee_id, *names_of(held), *(row["manager"] for row in held.rows.get("result", ()))}
     known |= {row["recipient"] for row in held.rows.get("workbook", ())}
 
     def hidden(value: Any) -> Any:
         match value:
             case str():
-                return others.hide_others(value, named, *known)
+                return names_of_others.hide_others(value, named, *known)
             case list():
                 return [hidden(each) for each in value]
             case dict():

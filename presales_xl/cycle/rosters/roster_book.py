@@ -139,7 +139,7 @@ def _guide(sheet: Worksheet, style: Style) -> str:
     ]
     offered = SheetTable(schemes, list(catalogue.shipped()), head_height=None, row_height=20, line_height=18)
     known = write_table(sheet, style, offered, last + 2)
-    page(sheet, lang, landscape=False, title=say("title"))
+    page(sheet, landscape=False, title=say("title"))
     return f"={quoted(sheet.get_name())}!{known.span('name')}"
 
 

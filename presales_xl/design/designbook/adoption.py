@@ -22,16 +22,17 @@ from presales_xl import catalogue
 from presales_xl.design.designbook.changed_figures import other_figures, variant
 from presales_xl.design.designbook.design_book import NEW_ID
 from presales_xl.design.designbook.design_reader import Design, read
-from presales_xl.design.designbook.sheets import tree_of
+from presales_xl.design.designbook.design_sheets import tree_of
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.files import draft, file_part, new_text
+from presales_xl.problem_texts import sentences
 from presales_xl.scheme import check
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, TakenError, fail
 from presales_xl.scheme.layers import Layers
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.rules import RULE_KINDS, Figure
-from presales_xl.texts import LANGUAGES, Lang, all_texts, sentences, text
+from presales_xl.texts import LANGUAGES, Lang, all_texts, text
 from presales_xl.workbook.style import Style, note_size
 
 #: Problems whose remedy in a scheme file names its fields, and what they are in a workbook.

@@ -12,8 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.design.designbook.codecs import Around, NumberCell, Value, written
-from presales_xl.design.designbook.restated import restated
-from presales_xl.design.designbook.sheets import (
+from presales_xl.design.designbook.design_sheets import (
     FACTS,
     RULE_ROWS,
     SHEETS,
@@ -25,6 +24,7 @@ from presales_xl.design.designbook.sheets import (
     rows,
     tree_of,
 )
+from presales_xl.design.designbook.restated import restated
 from presales_xl.design.designbook.sourced import (
     LINES,
     SIGN,

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.design.designbook.codecs import Around, Cell, NumberCell, Value, written
 from presales_xl.design.designbook.design_book import FORMAT, HEADER_ROW, ID_COLUMN, KEYS_ROW, RECORDS
-from presales_xl.design.designbook.sheets import (
+from presales_xl.design.designbook.design_sheets import (
     FACTS,
     RULE_ROWS,
     SHEETS,

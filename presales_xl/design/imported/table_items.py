@@ -114,7 +114,6 @@ _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
 _SUBTOTAL = re.compile("小[计结]")
 _SEVERAL = 2
-_OF_FIGURES = ("target", "gives", "limit", "about", None)
 _TOLD_BELOW = ("rule", "target", "about", "source")  # what a row below an item tells of it behind a label
 _FEWEST_LEVELS = 3
 _FEWEST_HEADINGS = 2  # of a table whose headings are in other words

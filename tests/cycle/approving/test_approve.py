@@ -22,10 +22,11 @@ from presales_xl.ledger import by_hand, kept_results, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.periods import parse_period
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from tests.cycle.company import Sheets, company, fill, fill_all, messages_of, opened, refused, write_roster
 from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run
 

@@ -15,9 +15,9 @@ from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import explain
 from presales_xl.workbook import reader
 from presales_xl.workbook.question_list import CONFIRM, REASON
 from tests.cycle.company import CONSULTANT, messages_of

@@ -11,9 +11,9 @@ from presales_xl import catalogue
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.outcome import outcome
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project, load
 from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.texts import explain
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.reader import read_one

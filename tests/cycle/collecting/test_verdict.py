@@ -17,8 +17,8 @@ from presales_xl.cycle.collecting.collect import Collected
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.collecting.verdict import FileState
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project
-from presales_xl.texts import explain
 from presales_xl.workbook import reader
 from tests import lint
 from tests.conftest import Validate

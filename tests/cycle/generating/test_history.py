@@ -14,7 +14,8 @@ from presales_xl.cycle.generating.history import Past, waited_for
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.problem_texts import explain
+from presales_xl.texts import LANGUAGES
 from tests.cycle.periods import Company, Said, entries, values
 
 CASES = Path(__file__).resolve().parents[2] / "cases"

@@ -12,8 +12,8 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import is_whole, keys_of, rotate
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project
-from presales_xl.texts import explain
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from tests.cycle.company import ENGINEER, company, fill, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, long_ago, returned, run, saved_at

@@ -8,8 +8,8 @@ import pytest
 
 from presales_xl.cores import Cores
 from presales_xl.cycle.publishing.publish import Published, publish
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project
-from presales_xl.texts import explain
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
 from tests.cycle.test_killed import content, files, is_left, killed_among_processes, twin

@@ -9,7 +9,7 @@ import pytest
 from presales_xl import catalogue
 from presales_xl.cli import main
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.publishing.others import names_of
+from presales_xl.cycle.publishing.names_of_others import names_of
 from presales_xl.cycle.publishing.plan import Plans, plan
 from presales_xl.cycle.publishing.plan_page import Planned, plan_page
 from presales_xl.cycle.publishing.printed import printed

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from presales_xl import catalogue
 from presales_xl.cycle.publishing import pdf
-from presales_xl.cycle.publishing.others import People, hide_others, names_in
+from presales_xl.cycle.publishing.names_of_others import People, hide_others, names_in
 from presales_xl.cycle.publishing.printed import printed
 from presales_xl.cycle.publishing.statement import Notice, Statement, statement
 from presales_xl.cycle.publishing.wording import period_name, render

@@ -12,8 +12,9 @@ from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.people.employees import Employee
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import Lang, explain
+from presales_xl.texts import Lang
 from presales_xl.workbook.reader import read_one
 from tests.cycle.company import Sheets, company, messages_of, refused, write_csv
 from tests.scheme.small import SMALL, changed

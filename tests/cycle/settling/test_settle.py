@@ -19,9 +19,10 @@ from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.people.appraised import fen, yuan
 from presales_xl.periods import parse_period
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
-from presales_xl.texts import LANGUAGES, explain
+from presales_xl.texts import LANGUAGES
 from presales_xl.workbook import reader
 from tests.cycle.company import messages_of, read_csv
 from tests.cycle.generating.test_history import MALL, REPAIR, base

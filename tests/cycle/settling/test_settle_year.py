@@ -9,7 +9,7 @@ from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
-from presales_xl.texts import explain
+from presales_xl.problem_texts import explain
 from tests.cycle.periods import Company, Said, entries, values
 
 QUARTER, YEAR = "nc_u8_consultant", "nc_u8_settlement"

@@ -12,9 +12,9 @@ from presales_xl import catalogue
 from presales_xl.design.designbook.adoption import Proposal, keep, marked_copy, plan_of, propose
 from presales_xl.design.designbook.design_book import blank, content, write
 from presales_xl.design.designbook.design_reader import read
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, TakenError
-from presales_xl.texts import explain
 from presales_xl.workbook.style import note_size
 from tests.design.designbook.typing_in import change, type_in
 

@@ -11,8 +11,8 @@ from presales_xl.design.designbook.adoption import plan_of
 from presales_xl.design.designbook.design_book import content, write
 from presales_xl.design.designbook.design_reader import read_sheets
 from presales_xl.people.table import Value
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import explain
 from presales_xl.workbook.reader import Sheets, parse
 
 FIRST_ROW = 3

@@ -8,8 +8,9 @@ import pytest
 from presales_xl.design.designbook.codecs import Around
 from presales_xl.design.designbook.rule_words import RULES, RuleCell
 from presales_xl.design.designbook.vocabulary import Vocabulary
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import Lang, explain, text
+from presales_xl.texts import Lang, text
 
 DOCS = Path(__file__).parents[3] / "docs"
 CONTENT = {

@@ -9,10 +9,11 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.design.designbook.design_book import content
-from presales_xl.design.designbook.sheets import tree_of
+from presales_xl.design.designbook.design_sheets import tree_of
 from presales_xl.design.designbook.vocabulary import Vocabulary
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import LANGUAGES, Lang, explain
+from presales_xl.texts import LANGUAGES, Lang
 
 CONTENT = {
     "inputs": {

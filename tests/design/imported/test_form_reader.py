@@ -11,8 +11,8 @@ import pytest
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import import_form
 from presales_xl.design.imported.source import Document, Grid, Passage
+from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import explain
 from tests.design.imported.forms import WORD, document, workbook
 from tests.design.imported.layouts import Rows
 

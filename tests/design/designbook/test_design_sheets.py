@@ -2,8 +2,8 @@
 
 import pytest
 
+from presales_xl.design.designbook.design_sheets import FACTS, SHEETS, content_of, tree_of
 from presales_xl.design.designbook.rule_words import REMEMBERED
-from presales_xl.design.designbook.sheets import FACTS, SHEETS, content_of, tree_of
 from presales_xl.scheme import model, remembered
 from presales_xl.scheme.names import Model
 from presales_xl.scheme.rules import RULE_KINDS, RuleKind

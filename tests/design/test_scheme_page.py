@@ -9,7 +9,7 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.design.example import example
-from presales_xl.design.page import page
+from presales_xl.design.scheme_page import page
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import LANGUAGES, Lang
 from tests.cli.running import Runner, run

@@ -11,7 +11,7 @@ import pytest
 
 from presales_xl.catalogue import load
 from presales_xl.cli import main
-from presales_xl.cycle.collecting import collected_book, versions
+from presales_xl.cycle.collecting import collected_book, several_files
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
@@ -194,7 +194,7 @@ def test_what_a_newer_file_changes_is_told_with_its_cells(tmp_path: Path) -> Non
 
 
 def test_a_row_of_details_that_changes_is_told_with_its_texts() -> None:
-    row = versions.row_in_words(
+    row = several_files.row_in_words(
         load("erp_project_consultant"), "projects", {}, {"projects.project": "项目甲"}, lang="zh"
     )
     assert row.startswith("项目甲")
@@ -260,7 +260,7 @@ def counting(files: Sequence[Submission], runs: Sequence[int]) -> Submission:
     """Return which file counts of those that come in this order, so many in each run of collect."""
     came, counts = iter(files), list[Submission]()
     for many in runs:
-        counts = [versions.latest([*counts, *(next(came) for _ in range(many))], {1: 1, 2: 2})]
+        counts = [several_files.latest([*counts, *(next(came) for _ in range(many))], {1: 1, 2: 2})]
     return counts[0]
 
 
@@ -282,7 +282,7 @@ def test_of_two_files_with_right_clocks_the_later_counts_whatever_a_third_says(t
         a_file(name, saved) for name, saved in (("C", ""), ("B", "2026-01-01T09:00:00Z"), ("A", "2026-01-01T08:00:00Z"))
     )
     for came in ((strange, later, earlier), (strange, earlier, later), (earlier, strange, later)):
-        assert versions.latest(came, {1: 1}) == later
+        assert several_files.latest(came, {1: 1}) == later
     project = long_ago(returned(tmp_path))
     inbox = project.inbox(PERIOD)
     saved_at(inbox / FIRST, "2999-01-01T08:00:00Z")

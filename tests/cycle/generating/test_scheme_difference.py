@@ -6,8 +6,8 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.cli import main
-from presales_xl.cycle.generating.difference import differences
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.generating.scheme_difference import differences
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import LANGUAGES
 from tests.cycle.company import Sheets, company
