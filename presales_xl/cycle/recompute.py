@@ -222,6 +222,11 @@ def rewrite(project: Project, names: Iterable[str], lang: Lang, *, but: str = ""
     return problems
 
 
+def rewrite_after(step: Step, project: Project, lang: Lang) -> list[Problem]:
+    """Write anew what a step that has ended changed, as `rewrite` does; what cannot be written is outdated then."""
+    return rewrite(project, kept_results.periods_written(step), lang)
+
+
 def _outdated(project: Project) -> list[str]:
     """Return the periods, by name, whose files of results lie there and are outdated."""
     there = {book.parent.name for book in project.folder.glob(f"results/*/{WORKBOOK}")}

@@ -20,7 +20,7 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import file_part, write_or_tell
-from presales_xl.ledger import by_hand, kept_results, marks, publications
+from presales_xl.ledger import by_hand, marks, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Step
@@ -168,9 +168,8 @@ def decide_all(
         known = approvals(step, period.text, roles, everywhere=everywhere)
         mark(step, period.text, known)
         recompute.renew(step, period, Reopening(project, command, reason.strip(), lang))
-        written = kept_results.periods_written(step)
     if not dry_run:
-        recompute.rewrite(project, written, lang)  # what cannot be written is outdated, which the next step tells
+        recompute.rewrite_after(step, project, lang)
     return {key: known[key] for key in keys}
 
 

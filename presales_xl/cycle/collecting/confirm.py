@@ -6,7 +6,7 @@ from dataclasses import replace
 from presales_xl.cycle import recompute
 from presales_xl.cycle.recompute import Reopening, confirming
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import by_hand, kept_results
+from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised
@@ -41,8 +41,7 @@ def confirm(
         by_hand.record_confirmations(step, [said])
         command = f"confirm {period} {said.employee_id} {question.key}"
         recompute.renew(step, period, Reopening(project, command, said.reason, lang))
-        written = kept_results.periods_written(step)
-    recompute.rewrite(project, written, lang)  # what cannot be written is outdated, which the next step tells
+    recompute.rewrite_after(step, project, lang)
     return said, words
 
 

@@ -16,7 +16,7 @@ from presales_xl.cycle.generating.drafts import Draft, IssuedWorkbooks, numbered
 from presales_xl.cycle.generating.filling import TeamWriter, Writer
 from presales_xl.cycle.generating.reissued import reissued
 from presales_xl.cycle.generating.seal import Keys, keys_of
-from presales_xl.cycle.recompute import Reopening, rewrite
+from presales_xl.cycle.recompute import Reopening, rewrite_after
 from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_reader import load_roster
@@ -218,7 +218,7 @@ def _record(
         affected = issued.record(step, reopening)
         void = list(_void(step, period, issued.gone))
     if really:
-        void += rewrite(project, kept_results.periods_written(step), reopening.lang)
+        void += rewrite_after(step, project, reopening.lang)
     return affected, void
 
 

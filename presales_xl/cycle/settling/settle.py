@@ -134,7 +134,7 @@ def settle(
     notices = [*odd, *_notices(payroll, added if before else (), how=how, closed=closed, lang=lang)]
     if not paid_out and not dry_run:
         write_or_tell(notices, lambda: files.extend(_written(project, period, payroll, lang)))
-    notices += [] if dry_run else recompute.rewrite(project, kept_results.periods_written(step), lang)
+    notices += [] if dry_run else recompute.rewrite_after(step, project, lang)
     return Settled(payroll, added, files, notices, affected=brought.affected, **of_debts)
 
 
