@@ -89,6 +89,24 @@ class Objection(Problem):
     __slots__ = ()
 
 
+class BlankAnswers(Problem):
+    """A form says nothing of some of the people that it asks about."""
+
+    __slots__ = ()
+
+
+class OutdatedAnswer(Problem):
+    """An answer is to a document that another revision has taken the place of."""
+
+    __slots__ = ()
+
+
+class OverwrittenFormula(Problem):
+    """A computed cell holds no formula any more."""
+
+    __slots__ = ()
+
+
 class OverruledEntry(Problem):
     """An entry says otherwise than an upheld appeal has decided: it does not count."""
 
@@ -113,6 +131,9 @@ TYPES: Mapping[str, type[Problem]] = {
         ChangedEntry,
         ChangedResult,
         Objection,
+        BlankAnswers,
+        OutdatedAnswer,
+        OverwrittenFormula,
         OverruledEntry,
     )
 }

@@ -14,8 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
 from presales_xl.people.entries import WORDS_MOST
+from presales_xl.people.notices import BlankAnswers
 from presales_xl.people.table import CellError, value_at
-from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
 from presales_xl.workbook.identity import Identity, Issued, Seal, unsealed
@@ -272,8 +273,8 @@ def read(sheets: Sheets, issued: Issued, file: str) -> tuple[list[LineAnswer], l
 
 def left_blank(place: Place, people: Mapping[str, str]) -> Problem:
     """Return the notice of people about whom nothing is chosen in a form, as it names them by id."""
-    named = list(people.values())[:_PEOPLE_NAMED]
-    return warning("answers.blank", place, people=named, count=len(people), blank=dict(people))
+    fields = {"people": list(people.values())[:_PEOPLE_NAMED], "count": len(people), "blank": dict(people)}
+    return BlankAnswers("answers.blank", place, fields, "warning")
 
 
 def _changed(sheets: Sheets, issued: Issued, file: str) -> Iterator[Problem]:

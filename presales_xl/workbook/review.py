@@ -17,7 +17,14 @@ from presales_xl.backends.words import column_in_full
 from presales_xl.people import questions
 from presales_xl.people.alike_names import alike_rows
 from presales_xl.people.employees import Employee, Role
-from presales_xl.people.notices import BlankNotice, EntryProblem, ShownOtherwise, UncomputedNotice, WaitingNotice
+from presales_xl.people.notices import (
+    BlankNotice,
+    EntryProblem,
+    OverwrittenFormula,
+    ShownOtherwise,
+    UncomputedNotice,
+    WaitingNotice,
+)
 from presales_xl.people.outcome import not_appraised, outcome
 from presales_xl.people.table import Value, cell_at, value_at
 from presales_xl.people.unresolved import unresolved
@@ -243,8 +250,9 @@ class _Looker:
 
     def overwritten(self, sheet: str, cell: tuple[int, int], name: str) -> Problem:
         """Return the notice that a cell (row and column from 0) holds no formula any more."""
-        found = in_words(cell_at(self.sheets[sheet], *cell))
-        return self.warning("review.formula_overwritten", sheet, cell_name(*cell), name=name, found=found)
+        fields = {"name": name, "found": in_words(cell_at(self.sheets[sheet], *cell))}
+        place = Place(self.file, sheet, cell_name(*cell))
+        return OverwrittenFormula("review.formula_overwritten", place, fields, "warning")
 
     def people(self) -> Iterator[Problem]:
         """Yield who is missing, was added, or has another name than at the issue."""
@@ -534,11 +542,11 @@ class _Looker:
 
     def without_formulas(self, shown: Sequence[Problem]) -> Iterator[Problem]:
         """Yield notices, those of overwritten formulas as one where a program must have left them out, not a person."""
-        lost = Counter(each.place.sheet for each in shown if each.code == "review.formula_overwritten")
+        lost = Counter(each.place.sheet for each in shown if isinstance(each, OverwrittenFormula))
         if lost.total() <= _TYPED_OVER:
             yield from shown
             return
-        yield from (each for each in shown if each.code != "review.formula_overwritten")
+        yield from (each for each in shown if not isinstance(each, OverwrittenFormula))
         sheets = [text(self.lang, "workbook.lost_formulas", sheet=sheet, count=lost[sheet]) for sheet in lost]
         yield self.warning("review.formulas_lost", "", count=lost.total(), sheets=sheets)
 

@@ -20,7 +20,7 @@ from presales_xl.ledger.step import Reading, now
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document, wants_reason
 from presales_xl.people.employees import Employee
-from presales_xl.people.notices import Objection, PersonProblem
+from presales_xl.people.notices import BlankAnswers, Objection, OutdatedAnswer, PersonProblem
 from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, warning
@@ -189,8 +189,8 @@ class Judge:
         told = [problem.at(file=blank.file) for problem in objections(asked, known.recipient, answers)]
         if answers and of_one[-1].revision > asked.revision:
             fields = {"who": known.recipient, "found": asked.revision, "now": of_one[-1].revision}
-            told.append(warning("answers.replaced", Place(file=blank.file), **fields))
-            problems = [problem for problem in problems if problem.code != "answers.blank"]  # the new one asks
+            told.append(OutdatedAnswer("answers.replaced", Place(file=blank.file), fields, "warning"))
+            problems = [problem for problem in problems if not isinstance(problem, BlankAnswers)]  # the new one asks
         told += self._by_replaced_approver(asked, answers, blank.file)
         return replace(blank, answers=answers, problems=[*told, *problems])
 
@@ -288,12 +288,12 @@ class _Since:
         against = [answer for answer in file.answers if wants_reason(answer.decision)]
         for problem in file.problems:
             people = problem.fields.get("blank")
-            if problem.code == "answers.blank" and isinstance(people, Mapping):
+            if isinstance(problem, BlankAnswers) and isinstance(people, Mapping):
                 number = file.answers[0].publication_id
                 if left := {key: who for key, who in people.items() if (number, key) not in self.known}:
                     yield left_blank(problem.place, left)
             elif not (
-                (problem.code == "answers.replaced" and not any(map(self._is_asked_anew, file.answers)))
+                (isinstance(problem, OutdatedAnswer) and not any(map(self._is_asked_anew, file.answers)))
                 or (isinstance(problem, Objection) and all(map(self._is_dealt_with, against)))
             ):
                 yield problem
