@@ -303,7 +303,8 @@ class Conditions:
         units -= {""} if any(kind_of(phrase) == "span" for phrase in inside) else set()
         if len(self.bounds) > 1 and len([kind for kind in kinds if kind == "bound"]) == len(sizes):
             return ""  # 「超过 1 天但不超过 3 天」
-        if not inside or len(units) != 1 or not units <= {*TIMES, *MONEY, "人", "分"}:
+        once = inside and ends[0] == len(kinds) - 1 and kind_of(inside[-1]) == "bound"  # 「合格率低于 95% 一次扣 2 分」
+        if not inside or len(units) != 1 or not units <= {*TIMES, *MONEY, "人", "分", *(["%"] if once else [])}:
             return ""
         counted = _ONE.sub("", self.clause.plain[self.clause.place(self.phrases[ends[0]])[0] :])
         if not {self.clause.figure(token).unit for token in self.counted[-1:]} & {*TIMES}:

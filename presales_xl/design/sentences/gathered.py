@@ -76,7 +76,9 @@ _LONG = ("周", "星期", "个星期", "月", "个月", "季度", "个季度", "
 #: What lasts.
 _LASTING = re.compile("(?:周期|时间|时长|天数|工期|用时|耗时)$")
 #: A case in words beside a bound: 「70 分以下或缺考」.
-_EITHER = re.compile("^或者?(?P<behind>[^，]{2,12})$|^(?P<front>[^，]{2,12}?)或者?$")
+_EITHER = re.compile(
+    "^(?P<of>[^，或]{2,10}(?=或者?[无未没缺漏拒]))?或者?(?P<behind>[^，]{2,12})$|^(?P<front>[^，]{2,12}?)或者?$"
+)
 #: Who does not pass, and from where on one does.
 _FAILED = re.compile("(?:成绩|考试|得分)?(?:不及格|不合格|未达标|不达标)(?:的|者)?")
 _PASSING = (60, 0.6)
@@ -144,7 +146,7 @@ class Gathered:
             yield piece
             return
         remarks = tuple(each for each in piece.remarks if each != "open.two_bounds")
-        yield replace(piece, words=piece.words.replace(words[0], ""), remarks=remarks)
+        yield replace(piece, words=piece.words.replace(words[0], words["of"] or ""), remarks=remarks)
         points = {"points": piece.figures["points"]}
         yield Piece("case", words["behind"] or words["front"], points, start=piece.start, end=piece.end)
 

@@ -101,7 +101,7 @@ def counts(cell: Gathered) -> Rule:
         cell.use(piece)
     for case in () if levelled(cell) else cell.of("case"):
         _case_beside(cell, case, fields)
-    cell.use(*(each for each in cell.of("standard") if not each.figures["standard"].value))  # 「目标 0 单」
+    _leave_standards(cell, deducted)
     limits = _floorless(cell)
     limits |= cell.limits(floor=bool(deducted) and not limits)
     heaviest = max((each for each in deducted.values() if isinstance(each, int | float)), default=0)
@@ -121,6 +121,13 @@ def counts(cell: Gathered) -> Rule:
     cell.remarks += ["assumed.from_full"] if deducted and added else []
     limits = limits if deducted else _limits_of_added(cell, limits)
     return _on_base(cell, fields, limits) or fields | limits
+
+
+def _leave_standards(cell: Gathered, deducted: Mapping[str, object]) -> None:
+    """Take up what has to be, of which nothing goes by: 「目标 0 单」, 「字数为 3000 字，字数不够的扣 0.5 分」."""
+    duties = [each for each in cell.of("standard") if each.words and any(each.words in key for key in deducted)]
+    cell.remarks += ["assumed.duty"] if duties else []
+    cell.use(*duties, *(each for each in cell.of("standard") if not each.figures["standard"].value))
 
 
 def _ranged_each(cell: Gathered, counted: Sequence[Piece]) -> list[Piece]:
@@ -202,11 +209,19 @@ def _floorless(cell: Gathered) -> Rule:
 
 
 def _told_apart(cell: Gathered, found: Sequence[Piece]) -> list[str]:
-    """Return what pieces count; of the same words, with the heads of their lines: 「市级：简报每篇」."""
+    """Return what pieces count; of the same words, with the heads of their lines, or what is counted before them.
+
+    「市级：简报每篇加 1 分」; 「（1）试卷缺一次扣 1 分，没有的扣 2 分。（2）成绩单缺一次扣 1 分，没有的扣 2 分」
+    """
     words = [piece.words for piece in found]
-    heads = [_HEAD.match(cell.text, max(map(cell.text[: each.start].rfind, "\n；;。")) + 1) for each in found]
-    told = [f"{head['head']}：{each}" if head else each for head, each in zip(heads, words, strict=True)]
-    return [other if words.count(each) > 1 else each for each, other in zip(words, told, strict=True)]
+    lines = [max(map(cell.text[: each.start + 1].rfind, "\n；;。")) + 1 for each in found]
+    told = []
+    for at, (each, line) in enumerate(zip(words, lines, strict=True)):
+        head, first = _HEAD.match(cell.text, line), words[lines.index(line)]
+        before = first if first != each else next((one for one in reversed(words[:at]) if one != each), "")
+        led = head["head"] if head else before if words.index(each) < at or lines.count(line) > 1 else ""
+        told.append(f"{led}：{each}" if led and words.count(each) > 1 else each)
+    return told
 
 
 def _allow(cell: Gathered, deducted: Mapping[str, object]) -> None:

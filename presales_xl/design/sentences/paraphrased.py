@@ -33,7 +33,7 @@ _TIER, _WAY = (
 )
 _POINTS = r"\d{1,3}(?:\.\d)?"
 #: What leaves nothing; and what of another rule gives or takes, or leaves nothing.
-_ZERO = r"(?:[本该此]项)?(?:得分)?(?:即|则|均)?(?:[为得计记按])?\s?[0零]\s?分?(?=\s*(?:[;。\n]|$))"
+_ZERO = r"(?:[本该此]项)?(?:得分)?(?:即|则|均)?(?:(?:[为得计记按])?\s?[0零]\s?分?|不[得计给]分)(?=\s*(?:[;。\n]|$))"
 _RULED = re.compile(r"[扣加减]\s?[\d一二两三]|[，的者][^，;。\d]{0,4}[0零]\s?分?\s*(?:[;。\n]|$)|不得分")
 #: Names of times that are written in letters.
 _LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时", "s": "秒"}
@@ -41,6 +41,17 @@ _LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时",
 _BELOW = "低少小差不"
 #: What is off a target by some figure.
 _OFF_AIM = re.compile(rf"(?<!不)([低少小]于|不足|[高多大]于|超[出过]?){_AIM}的?\s?{_NUMBER}")
+
+#: The range in which all is well, with what that gives; and how far beyond one of two targets something is.
+_RANGE = re.compile(
+    rf"(?:位于|在|介于)?\s?(?P<low>{_NUMBER}\s?%)\s?[-~至到]\s?(?P<high>{_NUMBER}\s?%)(?:之?[间内])?，?(?:得|计|为)"
+)
+_OFF_TARGET = re.compile(
+    rf"每(?P<side>[高低]于|超[过出]|[高低])(?:考核|挑战|基本|最高|最低)?(?:目标|标准|基准)值?的?\s?(?P<size>{_NUMBER}\s?%)，?(?=[扣加])"
+)
+_SIDES = 2
+#: From where on a share of a plan is told, and no longer how far something is off it.
+_MOST_OFF = 0.5
 
 _Said = str | Callable[[re.Match[str]], str]
 
@@ -55,6 +66,25 @@ def _toward(match: re.Match[str]) -> str:
 
 def _in_words(match: re.Match[str]) -> str:
     return _LETTERS[match[0].strip().lower()]
+
+
+def _off_range(match: re.Match[str]) -> str:
+    """Return steps off either of two targets as those off the end of the range between, where a text states that."""
+    ranges = [*_RANGE.finditer(match.string)]
+    ways = {way["side"][0] in _BELOW for way in _OFF_TARGET.finditer(match.string)}
+    if len(ranges) != 1 or len(ways) != _SIDES:
+        return match[0]
+    side, end = ("低", "low") if match["side"][0] in _BELOW else ("高", "high")
+    return f"{side}于{ranges[0][end]}每{side}{match['size']}"
+
+
+def _of_plan(match: re.Match[str]) -> str:
+    """Return how much of a plan is done as its completion; what is little enough to be the distance as it is."""
+    if figure(match["share"], 0).value < _MOST_OFF:
+        return match[0]
+    done = f"{match['of'] or ''}{'执行率' if match['aim'] in ('预算', '定额') else '完成率'}"
+    way = "低于" if match["way"][0] in "未没不低" or match["way"] == "达不到" else match["way"]
+    return f"{done}{way}{match['share']}"
 
 
 def _called(match: re.Match[str]) -> str:
@@ -103,6 +133,15 @@ _SPANNED = rf"[^;。\n得扣加减]*?[^;。\n得扣加减\d.~-]\s*{_POINTS}\s?[-
 
 #: What is written, and the same in plain terms.
 _PARAPHRASES: Sequence[tuple[str, _Said]] = (
+    # 「每高于考核目标值 1% 扣 3 分；位于 2%~5% 间得 15 分；每低于挑战目标值 0.2% 加 1 分」
+    (_OFF_TARGET.pattern, _off_range),
+    (rf"位于\s?(?P<ends>{_NUMBER}\s?%\s?[-~]\s?{_NUMBER}\s?%)之?间，?(?=得)", r"\g<ends>之间"),
+    # 「回款额达不到计划的 80% 不得分」
+    (
+        rf"(?P<of>(?:^|(?<=[;。，\n]))[^，;。\n\d每]{{2,10}}?[额量数])?(?P<way>(?:未能?|没有?)达到?|达不到|不足|低于|达到|超过)(?P<aim>计划|任务|预算|定额)的?\s?(?P<share>{_NUMBER}\s?%)"
+        r"(?=(?:的|者|时|及?以[上下]|\([^()]*\))*[，]?(?:[本该此]项|不得|得|按|[为计扣]))",
+        _of_plan,
+    ),
     # Times in letters: 「>15min」.
     (r"(?<=\d)\s?(?:mins?|h|s)(?![A-Za-z])", _in_words),
     # What is lost or won behind its verb: 「扣出 2 分」, 「扣去三分」, 「加给二分」, 「扣除掉 1 分」.
@@ -110,6 +149,12 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         rf"(?P<way>扣|(?<!增)减|奖|(?<![增参附更])加)(?:[除减]?(?:出|去|掉|下|走|给|上|了|分)|[除减](?=[一二两三四五六七八九十半]))(?={_GIVEN})",
         r"\g<way>",
     ),
+    # Other verbs for the same: 「核减 2 分」, 「罚没 2 分」, 「损失 2 分」; 「追加 1 分」, 「另给 1 分」.
+    (rf"(?:核|酌情?|记|削|冲|划|追|抵|处(?=罚))(?P<way>[扣减罚])(?={_GIVEN})", r"\g<way>"),
+    (rf"(?:(?<![成济大重])损失|罚没|少得|折损)\s?(?={_NUMBER}\s?分\s*(?:[，;。\n]|$))", "扣"),
+    (rf"(?:[追再]加|[加增]记|(?<![新每递])增|(?:多|另外?|额外|再)[得给])\s?(?={_NUMBER}\s?分\s*(?:[，;。\n]|$))", "加"),
+    # 「未执行/台，扣 3 分」
+    (rf"(?<=[^\d，;。\n/])/(?P<unit>[台次项个件处人份单]人?次?)，\s?(?=扣{_GIVEN})", r"每\g<unit>"),
     # What something is called that is so large, and what each takes: 「不良率大于 2% 定义为漏检，一批扣 2 分」.
     (
         rf"(?P<when>[^，;。\n扣加减()]*\d[^，;。\n扣加减()]*?)，?(?:则|即|就|均)?(?:(?:定义|界定|认定|判定)[为作]|即为|算作?|称[为作]|属于?|记作)"
@@ -117,7 +162,10 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         _called,
     ),
     # What has to be, beside another rule: 「按期归档，否则为 0 分；…」, 「评分为 4 分，未达到此标准者为 0 分；…」.
-    (rf"(?:^|(?<=[\n;。，])|(?<=\d[.、)]))\s?(?P<must>[^，;。\n\d().]{{3,40}})，否则{_ZERO}", _or_nothing),
+    (
+        rf"(?:^|(?<=[\n;。，])|(?<=\d[.、)]))\s?(?P<must>[^，;。\n\d().]{{3,40}}?)(?:的?，?[得计给]?满分)?，否则{_ZERO}",
+        _or_nothing,
+    ),
     (
         rf"(?P<of>[^，;。\n\d().]{{2,14}}?)(?:应|须|要求)?(?:为|达到?|≥|不低于)\s?(?P<aim>{_NUMBER}\s?{_UNIT})，"
         rf"(?:未|没有?|不|达不)(?:能)?(?:达到?|到|满足|符合)(?:此|该|上述|这一|以上|规定的?)?(?:标准|要求|目标|指标)[者的时]?，?{_ZERO}",
@@ -242,7 +290,7 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     ),
     (r"(?<=满分[，;])\s?每再(?=[超高低少多])", "每"),
     # 「每项每延误半天扣 2 分」: each of them.
-    (r"每[项个单件份](?=每(?:延[误迟期]|逾期|推迟|超|迟)[^，;。]{0,4}[\d半一])", ""),
+    (r"每(?:[项单件份]|个[^，;。\d每扣]{0,3})(?=每(?:延[误迟期]|逾期|推迟|超|迟)[^，;。]{0,4}[\d半一])", ""),
     # 「扣分项一次一分」.
     (r"扣分项?目?(?:每|一|1)?\s?次(?=[\d一]\s?分)", "每次扣"),
     # 「55<：0」.

@@ -157,6 +157,9 @@ _BOTH = re.compile(
 )
 #: What gives or takes points, each of what is counted, and what may be free, or all there is.
 _SCORED = re.compile(r"[扣减加奖罚得计给]\s?\d|\d\s?分|满分|不得分|不[扣加]分")
+#: Verbs in front of points that change these in a way that nobody knows, and give none: 「扣还 2 分」.
+_CHANGING = re.compile("(?:[扣减罚抵增补]|(?<![参增附])加|[扣减][^，；。])$")
+_BARE_BOUND = 2  # phrases, of which none names what lies beyond the bound: 「每次超过 3 天」
 _UNIT_OF = re.compile(r"每(?:[1一]\s?)?([次例件项份起处个单条人天日台张户笔])")
 _PART_OF = re.compile("超[过出]|[低高多少]于|以[上下内外]的?$|累计|率|标准|目标|定额|预算")
 _TOO = re.compile("并且?|且|同时|[，,]|再")
@@ -493,6 +496,8 @@ def _amount(clause: Clause, outcome: Phrase) -> dict[str, Figure]:
 def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what earns points: a band, a place, the rest, or a case in words."""
     clause, kind = conditions.clause, kind_of(outcome)
+    if kind == "given" and (stated := clause.figure(figures_of(outcome)[0])).unit in COUNTED:
+        return Piece("standard", conditions.words, {"standard": stated})  # 「数量为 4 份，每少一份扣 1 分」
     ranged = kind == "given" and len(figures_of(outcome)) > 1 and conditions.words  # 「每次都能做到得 12-15 分」
     daily = kind == "points" and [kind_of(phrase) for phrase in conditions.phrases][-1:] == ["PERIOD"]
     fault = daily and FAULT.search(conditions.words)  # 「事假每天 2 分」
@@ -537,9 +542,17 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         return Piece("words", clause.text([outcome]), remarks=("assumed.only_words",))
     if not conditions.words and kind != "given":
         return Piece("weight", "", {"weight": amount["points"]}) if amount else Piece("words")
-    remarks += ("open.list",) if LISTED.search(conditions.words) else ()
+    return replace(_case(conditions, outcome, amount, remarks), formula=formula)
+
+
+def _case(conditions: Conditions, outcome: Phrase, amount: Mapping[str, Figure], remarks: tuple[str, ...]) -> Piece:
+    """Return what is told in words that gives points; a verb in front of these may change them in another way."""
+    gives = any(each.value for each in amount.values()) and kind_of(outcome) == "points"
+    if gives and _CHANGING.search(conditions.words):
+        return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=("open.words",))
+    listed = ("open.list",) if LISTED.search(conditions.words) else ()
     named: Kind = "level" if "most" in amount else "case"
-    return Piece(named, conditions.described, amount, formula=formula, remarks=remarks)
+    return Piece(named, conditions.described, amount, remarks=(*remarks, *listed))
 
 
 def _given(clause: Clause, outcome: Phrase) -> dict[str, Figure]:
@@ -599,6 +612,9 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     if words := _named_by_size(conditions):  # 「每开发一家合作半年以上的客户加 2 分」
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         return Piece(kind, words, {"step": conditions.clause.figure(conditions.counted[0])} | amount)
+    if "most" not in amount and (step := _each_beyond(conditions)) is not None:  # 「一单利润率低于 10% 扣 2 分」
+        kind = "deduct" if kind_of(outcome) == "deducted" else "add"
+        return Piece(kind, conditions.described.removeprefix("每"), step | amount)
     is_last = bool(conditions.phrases) and kind_of(conditions.phrases[-1]) == "OTHERWISE"
     if (
         "OTHERWISE" in conditions.kinds
@@ -647,6 +663,21 @@ def _named_by_size(conditions: Conditions) -> str:
     led = conditions.clause.text([each for each in conditions.phrases[: counted[0]] if kind_of(each) == "words"])
     is_name = "bound" in kinds[counted[0] :] and kinds[-1] == "words" and not FAULT.search(led)
     return led + conditions.clause.text(behind) if is_name else ""
+
+
+def _each_beyond(conditions: Conditions) -> dict[str, Figure] | None:
+    """Return of what each one is told that it is beyond a bound in another unit, as `step`; None for others."""
+    first = conditions.phrases[0] if conditions.phrases else ""
+    sized = [conditions.clause.figure(token) for token in conditions.counted]
+    units = {end.unit for end in conditions.bounds.values()}
+    kinds = [kind_of(phrase) for phrase in conditions.phrases]
+    if len(units) != 1 or any(remark.startswith("open.") for remark in conditions.remarks) or kinds.count("bound") != 1:
+        return None
+    if kinds[0] == "EACH_ONE" and not sized and len(kinds) > _BARE_BOUND and not str(first).endswith((*units,)):
+        return {}
+    one = [each for each in sized if each.value == 1 and each.unit in COUNTED and each.unit not in units]
+    behind = kinds[:2] == ["quantity", "words"] and len(sized) == 1 and not conditions.kinds & _REPEATED
+    return {"step": one[0]} if one and behind else None
 
 
 def _of_counted(words: str, amount: Mapping[str, Figure]) -> list[str]:

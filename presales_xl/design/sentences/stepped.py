@@ -223,28 +223,38 @@ def _outside(cell: Gathered, best: Sequence[Piece]) -> Rule:
     ranges = [piece for piece in best if {"low", "high"} <= piece.figures.keys()]
     left = [piece for piece in cell.of("deduct") if _leaves_range(piece)]
     changes = cell.of("short", "over")
-    told = [piece for piece in changes if piece.figures["points"].sign == "-" and "step" in piece.figures]
-    both = len(told) == 1 and _RANGE.search(cell.text, told[0].start, told[0].end)
-    if len(ranges) + len(left) != 1 or len(best) > len(ranges) or told != changes:
+    both = len(changes) == 1 and changes[0].figures["points"].sign == "-"
+    both = both and _RANGE.search(cell.text, changes[0].start, changes[0].end) is not None
+    if len(ranges) + len(left) != 1 or len(best) > len(ranges) or any("step" not in each.figures for each in changes):
         return {}
-    if not (both or (cell.of("short") and cell.of("over"))):
+    if not (both or (len(changes) == _SEVERAL and cell.of("short") and cell.of("over"))):
         return {}
+    low, high = (ranges[0].figures[side].value for side in ("low", "high")) if ranges else _range_left(left[0])
+    ends = [piece for piece in cell.of("standard") if piece.figures["standard"].value in (low, high)]
     name = trimmed(_RANGE.sub("", cell.measure([*ranges, *changes])))
     limits = cell.limits(floor=True)
-    cell.use(*ranges, *left, *changes)
+    cell.use(*ranges, *left, *changes, *ends)
     cell.remarks += ["assumed.whole_steps", "assumed.together"]
-    low, high = (ranges[0].figures[side].value for side in ("low", "high")) if ranges else _range_left(left[0])
-    short, over = (found[0] if (found := cell.of(kind)) else told[0] for kind in ("short", "over"))
-    below: Rule = {"kind": "standard_steps", "of": name, "standard": low}
-    below |= {"short_step": short.figures["step"].value, "per_short": cell.changes(short.figures["points"])}
-    above: Rule = {"kind": "deduct", "deductions": {name: cell.changes(over.figures["points"])}}
+    short, over = (found[0] if (found := cell.of(kind)) else changes[0] for kind in ("short", "over"))
+    adding = [piece for piece in changes if piece.figures["points"].sign == "+"]
+    cell.remarks += ["open.limits"] if adding and {"cap", "cap_deducted"} & {*limits} else []
+    cell.remarks += ["assumed.no_cap"] if adding and not {"cap", "cap_added"} & {*limits} else []
+    below: Rule = {"kind": "standard_steps", "of": name, "standard": low, "short_step": short.figures["step"].value}
+    below["per_short"] = cell.changes(short.figures["points"]) * (-1 if short in adding else 1)
+    way = ("add", "additions") if over in adding else ("deduct", "deductions")
+    above: Rule = {"kind": way[0], way[1]: {name: cell.changes(over.figures["points"])}}
     above |= {"every": {name: over.figures["step"].value}, "start": {name: high}}
     takes = [-cell.changes(piece.figures["points"]) for piece in left]
-    outside = [
+    outside: list[Rule] = [
         {"kind": "bands", "of": name, "bands": {f">{high:.12g}": each, f"≥{low:.12g}": 0, ELSE: each}} for each in takes
     ]
-    most = limits.get("cap_deducted")
-    if not isinstance(most, int | float):
+    worth = cell.gives(ranges[0]) if ranges else None
+    if worth is not None and cell.points is not None and worth < cell.points:  # which is not yet all there is
+        outside.append({"kind": "formula", "formula": f"{worth:.12g} - points"})
+        cell.remarks.append("assumed.base")
+    if adding and isinstance(most := limits.pop("cap_added", None), int | float):
+        (below if short in adding else above)["cap_added"] = most
+    if not isinstance(limits.get("cap_deducted"), int | float):
         return {"kind": "sum", "parts": [below | limits, above, *outside]}
     # over both sides
     return {"kind": "sum", "parts": [below | {"floor": None}, above, *outside], **limits}

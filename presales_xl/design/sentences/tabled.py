@@ -18,7 +18,7 @@ _OPPOSITE = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
 _TENTH = 0.1  # between 84.9 and 85 nothing is missed
 _STRICTLY = {"≥<", ">≤", "<≥", "≤>"}
 #: Units of what is counted, between whose whole numbers there is nothing.
-COUNTED = {*"次个件项份篇家人例起条单笔户台套页字名位处", "人次"}
+COUNTED = {*"次个件项份篇家人例起条单笔户台套页字名位处张批场封", "人次"}
 
 
 @dataclass(frozen=True)

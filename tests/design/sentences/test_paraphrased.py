@@ -378,3 +378,42 @@ def test_what_leaving_a_range_takes_comes_on_top_of_each_step_beyond_it() -> Non
     found = reading("低于90%或高于110%各扣4分，超出范围每低/高1%扣1分，最多扣8分", points=20)
     assert [part["kind"] for part in found.rule["parts"]] == ["standard_steps", "deduct", "bands"]  # type: ignore[attr-defined]
     assert found.rule["cap_deducted"] == 8
+
+
+@pytest.mark.parametrize("verb", ["核减", "记扣", "罚没", "损失", "削减", "处罚", "少得"])
+def test_what_is_lost_is_deducted_whatever_verb_says_so(verb: str) -> None:
+    assert reading(f"漏报一次{verb}2分").rule == {"kind": "deduct", "deductions": {"漏报": 2}, "floor": 0}
+
+
+@pytest.mark.parametrize("verb", ["追加", "加记", "增", "另给", "多得"])
+def test_what_is_won_is_added_whatever_verb_says_so(verb: str) -> None:
+    assert reading(f"建议被采纳{verb}2分").rule == {"kind": "add", "additions": {"建议被采纳": 2}}
+
+
+def test_steps_off_two_targets_go_from_the_ends_of_the_range_between_them() -> None:
+    text = "①每高于考核目标值1%，扣3分；\n②位于2%~5%间，得15分；\n③每低于挑战目标值0.2%，加1分"
+    below, above = reading(text, points=15).rule["parts"]  # type: ignore[misc]
+    assert below == STEPS | {"standard": 0.02, "short_step": 0.002, "per_short": -1}
+    assert above == {"kind": "deduct", "deductions": {"": 3}, "every": {"": 0.01}, "start": {"": 0.05}}
+
+
+def test_a_step_off_a_target_of_which_no_range_is_told_stays_one_of_that_target() -> None:
+    assert in_plain_terms("每高于考核目标值1%，扣3分；每低于挑战目标值0.2%，加1分").count("目标值") == 2
+
+
+def test_what_has_to_be_leaves_nothing_where_it_is_not_done_and_the_other_rule_holds_beside() -> None:
+    found = reading("按时提交得满分，否则不得分；内容每错一处扣1分")
+    assert found.rule.items() >= {"deductions": {"内容错": 1}, "zero_when": "未做到按时提交"}.items()
+
+
+def test_how_much_of_a_plan_is_reached_is_its_completion() -> None:
+    found = reading("销售额未达到计划的70%不得分，70%以上按完成率得分")
+    assert found.rule.items() >= {"kind": "target_ratio", "zero_when": "<0.7"}.items()
+    assert found.mark == "assumed"
+    assert in_plain_terms("产量低于计划5%扣2分") == "产量低于计划5%扣2分"
+
+
+def test_each_of_what_was_not_done_is_counted_in_its_unit() -> None:
+    found = reading("逾期1天扣1分；未执行/台，扣3分")
+    assert found.rule["deductions"] == {"逾期": 1, "未执行": 3}
+    assert reading("进仓检验每项每延误半天扣2分；终检每个工程每延误半天扣1分").mark == "assumed"
