@@ -510,7 +510,7 @@ def _scored(cell: Gathered) -> Rule:
     _take_bounds_for_limits(cell)
     shared.leave_examples(cell)
     stepped.leave_standards(cell)
-    if own := several.apart(cell) or several.tables(cell) or mixed.mixed(cell):
+    if own := several.apart(cell) or several.tables(cell) or several.added(cell) or mixed.mixed(cell):
         return own
     judged.count_occasions(cell)
     rules = [rule for make in _makers(cell) if (rule := make(cell))]

@@ -452,12 +452,7 @@ def cases(cell: Gathered) -> Rule:
     known = [each for each in worth if each is not None]
     is_sum = cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points
     if is_sum and not is_scale(known):
-        parts = [
-            {"kind": "all_or_nothing", "points": each, "described": name}
-            for name, each in zip(names, worth, strict=True)
-        ]
-        cell.remarks.append("assumed.together")
-        return {"kind": "sum", "parts": parts}
+        return each_once(cell, dict(zip(names, known, strict=True)))
     if len(known) < len(worth):
         cell.remarks.append("open.full_points")
     elif len(set(known)) < len(worth) or (cell.points is not None and cell.points not in known):
@@ -466,6 +461,12 @@ def cases(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.levels")
     cell.remarks += ["assumed.level_equal"] if len(names) == _SIDES and _leave_out_equal(names) else []
     return {"kind": "levels", "points": [[name, each] for name, each in zip(names, worth, strict=True)]}
+
+
+def each_once(cell: Gathered, worths: Mapping[str, float]) -> Rule:
+    """Return what each of several gives, which sum to the full points: 「按时提交得 5 分，内容准确得 5 分」."""
+    cell.remarks.append("assumed.each_once")
+    return {"kind": "add", "additions": {**worths}, "cap": cell.points}
 
 
 def is_scale(worths: Sequence[float]) -> bool:

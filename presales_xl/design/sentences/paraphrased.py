@@ -142,6 +142,9 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         r"(?=(?:的|者|时|及?以[上下]|\([^()]*\))*[，]?(?:[本该此]项|不得|得|按|[为计扣]))",
         _of_plan,
     ),
+    # How many levels there are, around these: 「分优秀（9-10 分）、…、差（0-4 分）四个等级」.
+    (r"(?<=[)分])(?:共|等)?[二两三四五六]个?(?:等级|档次|级别|[档级等])(?=\s*(?:[，;。\n]|$))", ""),
+    (r"(?:^|(?<=[，;。:\n]))(?:共?分(?:为|成)?|分别为)(?=优秀?\s?[(:])", ""),
     # Times in letters: 「>15min」.
     (r"(?<=\d)\s?(?:mins?|h|s)(?![A-Za-z])", _in_words),
     # What is lost or won behind its verb: 「扣出 2 分」, 「扣去三分」, 「加给二分」, 「扣除掉 1 分」.

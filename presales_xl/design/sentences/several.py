@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from presales_xl.design.sentences import banded, judged, stepped
+from presales_xl.design.sentences.conditions import trimmed
 from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Kind, Piece
 
@@ -14,6 +15,9 @@ _STEPS: tuple[Kind, ...] = ("short", "over")
 _CHANGES: tuple[Kind, ...] = ("deduct", "add")
 _BESIDE = ("words", "weight")
 _FEWEST = 2
+#: What is said of anything that is measured; and what leads over to points.
+_GENERIC = re.compile("^(?:实际)?(?:完成|达[到成])(?:率|比例|情况)?$")
+_GAINED = re.compile("[，的者]*(?:可?得|计|给)$")
 
 
 def apart(cell: Gathered) -> Rule:
@@ -68,6 +72,24 @@ def tables(cell: Gathered) -> Rule:
     cell.remarks += [*told, "assumed.together", "assumed.floor"]
     # each begins at the full points, of which there are as many as one has
     return {"kind": "sum", "parts": [*rules, *[{"kind": "formula", "formula": "0 - points"}] * (len(parts) - 1)]}
+
+
+def added(cell: Gathered) -> Rule:
+    """Return what each of several requirements gives of the full points, all of them together; else nothing.
+
+    「按时提交得 5 分，准确率达 95% 得 5 分」
+    """
+    found = [piece for piece in cell.found if piece.kind not in _BESIDE]
+    worth = [cell.gives(piece) or 0 for piece in found]
+    names = [_GENERIC.sub("", piece.words) for piece in found]
+    apart = all(names) and not any(one in two for one in names for two in names if one is not two)
+    is_whole = cell.points is not None and sum(worth) == cell.points and all(0 < each < sum(worth) for each in worth)
+    plain = all(piece.kind in ("band", "case") and piece.mark != "not_understood" for piece in found)
+    if not (plain and apart and is_whole and any(piece.kind == "band" for piece in found)):
+        return {}
+    told = [trimmed(cell.text[piece.start : piece.figures["points"].start]) for piece in found]
+    cell.use(*found)
+    return judged.each_once(cell, {_GAINED.sub("", name): each for name, each in zip(told, worth, strict=True)})
 
 
 def _is_no_table(group: Sequence[Piece]) -> bool:

@@ -417,3 +417,9 @@ def test_each_of_what_was_not_done_is_counted_in_its_unit() -> None:
     found = reading("逾期1天扣1分；未执行/台，扣3分")
     assert found.rule["deductions"] == {"逾期": 1, "未执行": 3}
     assert reading("进仓检验每项每延误半天扣2分；终检每个工程每延误半天扣1分").mark == "assumed"
+
+
+def test_how_many_levels_there_are_is_none_of_them() -> None:
+    found = reading("由直接上级打分，分优秀（9-10分）、良好（7-8分）、较差（0-6分）三个等级")
+    assert found.rule == {"kind": "level_range", "levels": {"优秀": "≥9", "良好": "≥7", "较差": "else"}}
+    assert found.mark == "assumed"
