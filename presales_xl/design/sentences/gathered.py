@@ -465,7 +465,7 @@ class Gathered:
         # 「受理 1 项得 5 分；授权 1 项得 10 分」
         several = len(ones) == len(told) == len(names) > 1 and not any(_is_fault(each) for each in told)
         caps = [each.figures["points"].value for each in self.of("cap") if "points" in each.figures]
-        beside = [each for each in self.of("deduct") if not in_band(each)]  # 「…；未完成一项扣 2 分」
+        beside = [each for each in self.of("deduct", "add") if not in_band(each)]  # 「…；未完成一项扣 2 分」
         alone = len(self.of("band", "rank", "case", "rest", "deduct", "add")) - len(beside) == 1
         capped = alone and low.unit in tabled.COUNTED and bool(caps) and caps[0] > points.value
         if not several and not capped:

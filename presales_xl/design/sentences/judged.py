@@ -170,7 +170,7 @@ def _on_base(cell: Gathered, fields: Rule, limits: Rule) -> Rule:
     cap = limits.get("cap", cell.points)
     if len(base) != 1 or cell.points is None or not 0 < base[0].value < cell.points or "additions" not in fields:
         return {}
-    if cap != cell.points or "zero_when" in fields:
+    if cap not in (cell.points, cell.points - base[0].value) or "zero_when" in fields:
         return {}
     cell.remarks.append("assumed.base")
     cell.remarks = [each for each in cell.remarks if each != "assumed.from_full"]

@@ -423,3 +423,12 @@ def test_how_many_levels_there_are_is_none_of_them() -> None:
     found = reading("由直接上级打分，分优秀（9-10分）、良好（7-8分）、较差（0-6分）三个等级")
     assert found.rule == {"kind": "level_range", "levels": {"优秀": "≥9", "良好": "≥7", "较差": "else"}}
     assert found.mark == "assumed"
+
+
+def test_points_for_what_has_to_be_are_the_base_of_what_is_added() -> None:
+    found = reading("完成规定动作得基本分6分，每增加一个亮点加1分，最多加4分")
+    assert found.rule["parts"] == [  # type: ignore[comparison-overlap]
+        {"kind": "formula", "formula": "6"},
+        {"kind": "add", "additions": {"增加亮点": 1}, "cap": 4},
+    ]
+    assert reading("每份方案加2分，加满为止").rule == {"kind": "add", "additions": {"方案": 2}, "cap": 10}
