@@ -966,7 +966,6 @@ _OWN = (
     "assumed.beyond_full",
     "assumed.coefficients",
     "assumed.floor_of_total",
-    "assumed.each_once",
     "assumed.given_by_hr",
     "assumed.given_whole",
     "assumed.hundred",

@@ -35,6 +35,8 @@ _POINTS = r"\d{1,3}(?:\.\d)?"
 #: What leaves nothing; and what of another rule gives or takes, or leaves nothing.
 _ZERO = r"(?:[本该此]项)?(?:得分)?(?:即|则|均)?(?:(?:[为得计记按])?\s?[0零]\s?分?|不[得计给]分)(?=\s*(?:[;。\n]|$))"
 _RULED = re.compile(r"[扣加减]\s?[\d一二两三]|[，的者][^，;。\d]{0,4}[0零]\s?分?\s*(?:[;。\n]|$)|不得分")
+#: That points end a clause, and are no step of which another clause tells: 「每少得 1 分，扣 2 分」.
+_NO_STEP = rf"\s*(?:[;。\n]|$|，(?![^，;。\n]{{0,3}}[扣减加奖]\s?{_NUMBER}))"
 #: Names of times that are written in letters.
 _LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时", "s": "秒"}
 
@@ -138,7 +140,7 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     (rf"位于\s?(?P<ends>{_NUMBER}\s?%\s?[-~]\s?{_NUMBER}\s?%)之?间，?(?=得)", r"\g<ends>之间"),
     # 「回款额达不到计划的 80% 不得分」
     (
-        rf"(?P<of>(?:^|(?<=[;。，\n]))[^，;。\n\d每]{{2,10}}?[额量数])?(?P<way>(?:未能?|没有?)达到?|达不到|不足|低于|达到|超过)(?P<aim>计划|任务|预算|定额)的?\s?(?P<share>{_NUMBER}\s?%)"
+        rf"(?P<of>(?:^|(?<=[;。，\n]))[^，;。\n\d每]{{2,10}}?[额量数])?(?P<way>(?:未能?|没有?)达到?|达不到|不足|[低高]于|达到|超过)(?P<aim>计划|任务|预算|定额)的?\s?(?P<share>{_NUMBER}\s?%)"
         r"(?=(?:的|者|时|及?以[上下]|\([^()]*\))*[，]?(?:[本该此]项|不得|得|按|[为计扣]))",
         _of_plan,
     ),
@@ -157,9 +159,9 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     ),
     # Other verbs for the same: 「核减 2 分」, 「罚没 2 分」, 「损失 2 分」; 「追加 1 分」, 「另给 1 分」.
     (rf"(?:核|酌情?|记|削|冲|划|追|抵|处(?=罚))(?P<way>[扣减罚])(?={_GIVEN})", r"\g<way>"),
-    (rf"(?:(?<![成济大重])损失|罚没|少得|折损)\s?(?={_NUMBER}\s?分\s*(?:[，;。\n]|$))", "扣"),
+    (rf"(?<!每)(?:(?<![成济大重])损失|罚没|少得|折损)\s?(?={_NUMBER}\s?分{_NO_STEP})", "扣"),
     (
-        rf"(?:[追再]加|[加增]记|(?<![新每递])增|(?:(?<![最至不])多|另外?|额外|再)[得给])\s?(?={_NUMBER}\s?分\s*(?:[，;。\n]|$))",
+        rf"(?<!每)(?:[追再]加|[加增]记|(?<![新递])增|(?:(?<![最至不每])多|另外?|额外|再)[得给])\s?(?={_NUMBER}\s?分{_NO_STEP})",
         "加",
     ),
     # 「未执行/台，扣 3 分」

@@ -159,6 +159,8 @@ _BOTH = re.compile(
 _SCORED = re.compile(r"[扣减加奖罚得计给]\s?\d|\d\s?分|满分|不得分|不[扣加]分")
 #: Verbs in front of points that change these in a way that nobody knows, and give none: 「扣还 2 分」.
 _CHANGING = re.compile("(?:[扣减罚抵增补]|(?<![参增附])加|[扣减][^，；。])$")
+#: Another bound of the same behind, of which nobody says that each counts: 「每单低于 10% 扣 2 分，高于 20% 加 2 分」.
+_BOUND_BEHIND = re.compile(r"[^;。\n]*?(?:[低高大小少多]于|超[过出]?|不足|[≥≤<>]|以[上内下])")
 _BARE_BOUND = 2  # phrases, of which none names what lies beyond the bound: 「每次超过 3 天」
 _UNIT_OF = re.compile(r"每(?:[1一]\s?)?([次例件项份起处个单条人天日台张户笔])")
 _PART_OF = re.compile("超[过出]|[低高多少]于|以[上下内外]的?$|累计|率|标准|目标|定额|预算")
@@ -612,9 +614,12 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     if words := _named_by_size(conditions):  # 「每开发一家合作半年以上的客户加 2 分」
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         return Piece(kind, words, {"step": conditions.clause.figure(conditions.counted[0])} | amount)
-    if "most" not in amount and (step := _each_beyond(conditions)) is not None:  # 「一单利润率低于 10% 扣 2 分」
+    lone = not _BOUND_BEHIND.match(conditions.clause.plain, conditions.clause.place(outcome)[1])
+    if (
+        lone and "most" not in amount and (step := _each_beyond(conditions)) is not None
+    ):  # 「一单利润率低于 10% 扣 2 分」
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"
-        return Piece(kind, conditions.described.removeprefix("每"), step | amount)
+        return Piece(kind, re.sub("^每[次个项]", "", conditions.described), step | amount)
     is_last = bool(conditions.phrases) and kind_of(conditions.phrases[-1]) == "OTHERWISE"
     if (
         "OTHERWISE" in conditions.kinds

@@ -432,3 +432,10 @@ def test_points_for_what_has_to_be_are_the_base_of_what_is_added() -> None:
         {"kind": "add", "additions": {"增加亮点": 1}, "cap": 4},
     ]
     assert reading("每份方案加2分，加满为止").rule == {"kind": "add", "additions": {"方案": 2}, "cap": 10}
+
+
+@pytest.mark.parametrize(
+    "text", ["满意度比上月增2分，加1分", "每少得1分，扣2分", "每多得1分，加0.5分", "每项最多得20分"]
+)
+def test_steps_of_points_and_limits_are_no_points_won_or_lost(text: str) -> None:
+    assert in_plain_terms(text) == text
