@@ -16,6 +16,12 @@ from presales_xl.design.sentences.pieces import Piece
 
 #: A head of cases: 「凡有以下行为之一，…」, or just 「一票否决项」.
 _LISTING = re.compile(r"(?:下列|(?<![\d分%次个天日元件级等])以下|如下|任一|任何一种)[^:，。;]{0,12}|之一(?:的|者)?")
+#: What a sentence below a table begins with.
+_REMARKED = re.compile(r"^\s*(?:备注|注|附注|说明|特别说明)\s?\d?\s?:\s*")
+#: Cases that stand in front of what they have in common: 「存在泄密、收受回扣等情形之一的，…」.
+_AMONG = re.compile(
+    r"^(?:凡|如|若)?(?:存在|有|发生|出现)?(?P<cases>[^，;。:]{2,}、[^，;。:]{2,}?)等?(?:情[形况]|行为|问题|现象|事项)之一[的者]?，(?P<then>[^:;。]+)$"
+)
 _LABEL = re.compile(
     r"(?:一票否决|否决|(?:安全|质量|廉洁|纪律|职业)?红线)(?:项目?|指标|条款|情[形况]|制|标准|内容|说明|行为)*"
 )
@@ -103,7 +109,8 @@ def vetoes(lines: Sequence[Passage], grades: Sequence[str]) -> Iterator[list[Par
     place = 0
     while place < len(lines):
         passage, key = lines[place], f"veto_{place + 1}"
-        head, _, rest = plain(NUMBERING.sub("", passage.text)).strip(" 。;").partition(":")
+        told = _REMARKED.sub("", plain(NUMBERING.sub("", passage.text))).strip(" 。;")
+        head, _, rest = _AMONG.sub(r"有下列情形之一的，\g<then>:\g<cases>", told).partition(":")
         place += 1
         if _OF_PART.search(plain(passage.text)):
             yield []
