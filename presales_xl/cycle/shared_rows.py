@@ -20,15 +20,17 @@ from presales_xl.ledger.step import Reading
 from presales_xl.people.alike_names import NamedRow, alike_rows, folded, listed, named_rows, row_in_words, visible
 from presales_xl.people.appraised import Standing
 from presales_xl.people.employees import DetailRow, Employee, Role
-from presales_xl.people.rows_of_others import counting
+from presales_xl.people.notices import WaitingNotice
+from presales_xl.people.rows_of_others import counting, mended_by_others
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.formulas import entry_in_words
 from presales_xl.workbook.returned import row_checks
 
 _CENT = 0.005  # what differs by less is shown alike
+_NAMED = 6  # managers that a message names
 
 
 def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
@@ -56,19 +58,38 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
             yield warning("collect.row_shared", row.place, **fields)
 
 
-def failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
+def failed_rows(role: Standing, out: Sequence[str], lang: Lang) -> Iterator[Problem]:
     """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone.
 
-    Whoever has rows elsewhere that are reckoned with it is named: on the sheet there is nothing of them.
+    Whoever has rows elsewhere that are reckoned with it is named: on the sheet there is nothing of them. While
+    workbooks are `out` under the scheme, of managers by name, what their rows can mend is waited for and no error.
     """
     for table, rows in role.outcome.inputs.details.items():
         lines = _lines(role.entered.people, table)
         others = [*lines, *_lines(role.beside, table)] if role.plan.tables[table].is_shared else []
-        by_place = {line[1].place: line for line in lines}
+        by_place = {line[1].place: number for number, line in enumerate(lines)}
+        checks = role.plan.scheme.details[table].checks
+        mended = mended_by_others(role.plan, table, rows) if out else {}
+        may_come = {(checks[key].name[lang], number) for key, numbers in mended.items() for number in numbers}
         for problem in row_checks(role.entered, table, rows, lang):
-            elsewhere = [each for each in others if _is_of_other_sheet(each, by_place[problem.place])]
-            fields = {**problem.fields, "others": [row_in_words(*each, lang) for each in elsewhere]}
-            yield replace(problem, code="collect.row_check", fields=fields) if elsewhere else problem
+            number = by_place[problem.place]
+            elsewhere = [row_in_words(*each, lang) for each in others if _is_of_other_sheet(each, lines[number])]
+            if (problem.fields["name"], number) in may_come:
+                fields = {**problem.fields, "managers": first_of(out, _NAMED, lang)}
+                yield WaitingNotice("collect.row_waits", problem.place, fields, "warning")
+            elif elsewhere:
+                yield replace(problem, code="collect.row_check", fields={**problem.fields, "others": elsewhere})
+            else:
+                yield problem
+
+
+def still_out(current: Standings) -> dict[str, list[str]]:
+    """Return by scheme the managers, by name, of whose people under it nothing that counts is back."""
+    out = defaultdict[str, dict[str, str]](dict)
+    for role in current.apart:
+        missing = (who.manager for who in role.people if not who.file)
+        out[role.plan.scheme.id].update({each.manager_id: each.name for each in missing})
+    return {scheme: list(managers.values()) for scheme, managers in out.items()}
 
 
 def alike_names(roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:

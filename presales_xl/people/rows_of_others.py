@@ -72,6 +72,19 @@ def changed_by_others(plan: Plan, details: Mapping[str, DetailRows]) -> set[int]
     }
 
 
+def mended_by_others(plan: Plan, table: str, rows: DetailRows) -> dict[str, set[int]]:
+    """Return by check, by its id, the rows that meet it once somebody else adds just what a sum lacks of it."""
+    now, mended = row_by_row(plan, table, rows), dict[str, set[int]]()
+    for key, check in zip(plan.scheme.details[table].checks, plan.tables[table].checks, strict=True):
+        compared = [node for node in nodes.walk(check) if isinstance(node, nodes.Compare)]
+        for node, each in product(_sums(plan, table), compared):
+            lacking = np.maximum(now.value(each.right) - now.value(each.left), 0)
+            then = row_by_row(plan, table, rows, added={node: lacking})
+            meets = np.broadcast_to((now.value(check) == 0) & (then.value(check) == 1), rows.size)
+            mended.setdefault(key, set()).update(np.flatnonzero(meets[: len(rows.owner)]).tolist())
+    return mended
+
+
 def shared_by(plan: Plan, who: Employee) -> set[Shared]:
     """Return what somebody's rows share with others."""
     rows = ((table, row.entries) for table in who.rows.keys() & plan.tables.keys() for row in who.rows[table])

@@ -316,6 +316,38 @@ def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_
     assert made.complete == 0
 
 
+def test_who_shares_with_a_manager_whose_workbook_is_out_is_waited_for_and_chased_for_nothing(tmp_path: Path) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.6))[1:])
+    collected = collect(project, PERIOD, [], "zh")
+    assert [state.verdict for state in collected.returns] == ["accepted"]
+    told = [each for state in collected.returns for person in state.people for each in person.to_mend]
+    (waits,) = messages_of(told)
+    assert "60% ≠ 100%；等钱二的工作簿" in waits
+    chased = {each.workbook.recipient: each.chase for each in status(project, PERIOD, "zh").returns}
+    assert [name for name, words in chased.items() if words] == ["钱二"]
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    made = collect(project, PERIOD, [], "zh")
+    assert len(messages_of(made.problems, "collect.row_check")) == 2
+    assert {state.verdict for state in made.returns} == {"in_part"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[("甲", 0.6), ("甲", 0.7)], [("甲", 1), ("乙", None)]],
+    ids=["too much", "no share"],
+)
+def test_what_no_other_workbook_can_mend_is_to_be_corrected_at_once(
+    tmp_path: Path, rows: Sequence[tuple[str, float | None]]
+) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    lines = [("E1 张三", name, share) for name, share in rows]
+    came_back(project, FIRST, "明细 顾问", project_rows(*lines)[1:])
+    made = collect(project, PERIOD, [], "zh")
+    assert messages_of(made.problems, "workbook.row_check")
+    assert status(project, PERIOD, "zh").returns[0].chase
+
+
 def test_whoever_takes_the_place_of_somebody_who_was_settled_and_went_is_told_that_that_share_is_taken(
     tmp_path: Path,
 ) -> None:
