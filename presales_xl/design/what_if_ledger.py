@@ -1,7 +1,7 @@
 """`presales-xl what-if` on the ledger: people of one or more periods under several settings side by side.
 
-How things are is what the ledger keeps, pay what was settled where it was; nothing of that is worked out again. What
-would be follows from the same entries under other figures. A grade that was calibrated stays, unless the total now
+How things are is what the ledger keeps of results, pay what these come to: what was settled may lack a correction that
+is still to come, which no figure of the scheme changes. Nothing of that is worked out again. What would be follows from the same entries under other figures. A grade that was calibrated stays, unless the total now
 comes to another one by the scale.
 """
 
@@ -15,12 +15,12 @@ import pandas as pd
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.design.what_if import changed_by
-from presales_xl.ledger import by_hand, kept_results, marks, payments
+from presales_xl.ledger import by_hand, kept_results, marks
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people import stints
-from presales_xl.people.appraised import Appraised, CalibratedGrade, appraise, fen
+from presales_xl.people.appraised import Appraised, CalibratedGrade, appraise, fen, paid_in_all
 from presales_xl.people.employees import Role, of_plan
 from presales_xl.periods import Period, last_day, months, parse_period
 from presales_xl.project import Project
@@ -156,9 +156,6 @@ class _Trial:
         self.by_team = project.settings.cohort == "team"
         self.kept = {each.employee_id: each for each in kept_results.all_of(read, period.text) if each.complete}
         self.decided = by_hand.current_grades(read, period.text)
-        self.settled: dict[str, int] = {}
-        for (employee_id, _), amount in payments.paid(read, period.text).items():
-            self.settled[employee_id] = self.settled.get(employee_id, 0) + amount
 
     def rows(self, cases: Sequence[Mapping[str, Plan]]) -> Iterator[tuple[object, ...]]:
         """Yield a row per employee and case; `cases` are other plans by role, without one things are as they are."""
@@ -172,7 +169,7 @@ class _Trial:
                 now = (
                     math.nan if kept.total is None else kept.total,
                     _grade(kept, role.plan),
-                    self._fen(kept, role.plan),
+                    _in_fen(paid_in_all(kept.columns)),
                 )
                 yield *about, NOW, is_tried, *now
                 for case, would in enumerate(tried, NOW + 1):
@@ -207,11 +204,6 @@ class _Trial:
         return {
             who.employee_id: who for who in people if any(each.employee.role in plans for each in who.stints or (who,))
         }
-
-    def _fen(self, kept: Result, plan: Plan) -> int:
-        """Return what was settled for an employee, else what the result comes to."""
-        money = kept.columns.get(plan.pay_total(), math.nan)
-        return self.settled.get(kept.employee_id, _in_fen(money))
 
 
 @dataclass(frozen=True)
@@ -267,7 +259,7 @@ def _grade(kept: Result, plan: Plan) -> float:
 def _figures(who: Appraised) -> tuple[float, float, int]:
     """Return total, place of the grade and fen; without a total for whom something is missing."""
     total = who.outcome.total if who.outcome.is_complete else math.nan
-    return total, who.outcome.value("grade"), _in_fen(who.money)
+    return total, who.outcome.value("grade"), _in_fen(paid_in_all(who.pay))
 
 
 def _in_fen(money: float) -> int:

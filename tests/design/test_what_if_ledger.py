@@ -57,11 +57,13 @@ def test_several_ways_to_change_figures_stand_side_by_side_over_several_periods(
     assert [line.over for line in lines] == [2 * DUE / 100 - 8000, 2 * (DUE / 100 + MORE) - 8000, stricter.money - 8000]
 
 
-def test_how_things_are_is_what_was_settled_even_where_the_result_has_changed_since(company: Company) -> None:
+def test_a_correction_that_is_still_to_be_paid_is_nothing_that_other_figures_change(company: Company) -> None:
     company.upheld(MONTH, "E1", "input.genuine_units", 250)
-    now, same = what_if_book.case_lines(tried(company, "genuine_rate=5", periods=(MONTH,)), "zh")
-    assert now.money == DUE / 100
-    assert same.money > now.money
+    now, same, dearer = what_if_book.case_lines(
+        tried(company, "genuine_rate=5", "genuine_rate=6", periods=(MONTH,)), "zh"
+    )
+    assert now.money == same.money > DUE / 100
+    assert dearer.difference == MORE + 10
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
