@@ -69,7 +69,7 @@ def ask(
         known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         if not known:
             raise fail("approval.not_wanted", period=period.text)
-        early = list(left_uncalibrated(project, step, period, current))
+        early = [*left_uncalibrated(project, step, period, current), *current.problems]
         ready, unready = _ready(current, known)
         before = {each.id for each in publications.all_of(step, period.text, "approval")}
         forms = list(_recorded(step, project, period, _by_approver(ready, roster, project)))

@@ -173,7 +173,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     return [
         *other_version(project, read, period.text, relied=True),
         *left_uncalibrated(project, read, period, current),
-        *vetoed_before(current.roles, lang),
+        *current.problems,
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
         *_paid_by_two_schemes(read, period.text, current.roles, lang),

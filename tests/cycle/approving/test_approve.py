@@ -217,6 +217,46 @@ def test_nothing_is_asked_before_a_result_is_back_nor_of_who_is_not_appraised(tm
     assert (asked.forms, sorted(asked.known)) == ([], ["E2", "E3"])
 
 
+SERVICE = """id: service
+name: {zh: 客服, en: Service}
+cycles: [month]
+parameters:
+  base: {name: {zh: 基数, en: Base}, value: 2000, unit: money}
+indicators:
+  service:
+    name: {zh: 服务, en: Service}
+    points: 100
+    rule: {kind: rating, scale: 100, rescaled: true, raters: {superior: 0.5, peer: 0.5}}
+pay:
+  bonus: {name: {zh: 服务奖, en: Bonus}, formula: base * total / 100}
+"""
+
+
+def test_whose_ratings_have_not_come_is_told_before_the_result_is_approved_or_paid(tmp_path: Path) -> None:
+    def rated(sheets: Sheets) -> None:
+        approvers(sheets)
+        sheets["岗位"], sheets["目标与工资"] = (
+            [["岗位", "方案"], *([role, "service"] for role in ("工程师", "顾问"))],
+            [["工号"]],
+        )
+        sheets["评分人"] = [["被评人工号", "评分人工号", "评分人姓名", "评分角色"], ["E1", "E3", None, "同事"]]
+
+    project = company(tmp_path, rated, SETTINGS)
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "service.yaml").write_text(SERVICE, encoding="utf-8")
+    generate(project, PERIOD, "zh")
+    for name in (FIRST, SECOND):
+        everybody = {key: {"service_superior": 80} for key in ("E1", "E2", "E3")}
+        fill(project.outbox(PERIOD) / name, project.inbox(PERIOD) / name, everybody)
+    collect(project, PERIOD, [], "zh")
+    asked = ask(project, PERIOD, "zh", dry_run=True)
+    assert "E1" in asked.grades
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh", dry_run=True)
+    for problems in (asked.problems, made.problems):
+        (told,) = messages_of(problems, "raters.nobody")
+        assert "张三（E1，评分人 王五）" in told
+
+
 def test_hr_enters_the_word_of_an_approver_with_a_reason(project: Project) -> None:
     assert (
         "approve 2026-11"
