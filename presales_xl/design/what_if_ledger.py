@@ -1,8 +1,9 @@
 """`presales-xl what-if` on the ledger: people of one or more periods under several settings side by side.
 
 How things are is what the ledger keeps of results, pay what these come to: what was settled may lack a correction that
-is still to come, which no figure of the scheme changes. Nothing of that is worked out again. What would be follows from the same entries under other figures. A grade that was calibrated stays, unless the total now
-comes to another one by the scale.
+is still to come, which no figure of the scheme changes. Nothing of that is worked out again. What would be follows from
+the same entries under other figures. A grade that was calibrated stays, unless the total now comes to another one by
+the scale.
 """
 
 import math

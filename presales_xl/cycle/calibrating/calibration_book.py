@@ -323,7 +323,8 @@ class _Reading:
             where = pool.people[over if len(above) > 1 else above[0]].employee_id
             fields = {"names": [shown(place) for place in above[:_NAMED]], "count": len(above), "other": shown(over)}
             breaking = severity((pool.people[place], grades[place]) for place in above)
-            yield Problem("calibration.order", places[where], fields, breaking)
+            code = "calibration.order" if breaking == "error" else "calibration.order_meant"
+            yield Problem(code, places[where], fields, breaking)
         name = distribution.pool_name(pool, self.lang)
         for grade, heads, most in excesses(distribution.groups, grades) if enforced else ():
             # The last one is the first to be lowered.

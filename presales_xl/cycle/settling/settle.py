@@ -32,7 +32,7 @@ from presales_xl.cycle.settling.payroll import (
     unspent,
 )
 from presales_xl.cycle.shared_rows import of_several_schemes
-from presales_xl.cycle.standing import Standings, left_uncalibrated, standings, vetoed_before
+from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import write_or_tell
 from presales_xl.grouping import grouped
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments

@@ -224,7 +224,8 @@ def test_advice_may_be_taken_without_a_reason(tmp_path: Path) -> None:
 def test_advice_not_taken_is_told_where_somebody_passes_over_a_higher_total(tmp_path: Path) -> None:
     now = calibrated(team(85, 75), "advise")
     _, problems = read_back(edited(written(tmp_path, now), {"E02": ("S", "重大项目")}), now)
-    assert [(problem.code, problem.severity) for problem in problems] == [("calibration.order", "warning")]
+    assert [(problem.code, problem.severity) for problem in problems] == [("calibration.order_meant", "warning")]
+    assert "写明了理由的" in messages_of(problems)[0]
     assert "同池里分数更高的 E01号（85 分，A），等级反而低于 E02号（75 分，S）（共 1 人）" in messages_of(problems)[0]
 
 
