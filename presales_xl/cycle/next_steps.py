@@ -276,7 +276,7 @@ class Ahead:
     def _calibrations(self, now: Status) -> Iterator[Open]:
         """Yield whose grades are to be decided, and whose once more, since they were settled, told or calibrated."""
         if now.uncalibrated:
-            mode = self.project.settings.calibration.mode
+            mode = self.current.settings.calibration.mode if self.current else "advise"
             key = "anew" if mode == "advise" and now.is_calibrated else mode
             yield Open("calibrate", text(self.lang, f"next.why.calibrate.{key}", count=now.uncalibrated))
         stale = sum(who.is_stale for who in self.current.everybody) if self.current else 0

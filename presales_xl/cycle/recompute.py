@@ -190,7 +190,7 @@ def _write(
     """Write the tables, then the workbook, which says of which results all of them are."""
     written: list[Path] = []
     locked: list[Problem] = []
-    about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
+    about = {"company": project.company, "period": period.text, "cohort": current.settings.cohort}
     told = unchanged.digest([current.roles, lang, about], _INSTEAD)
     book = project.results(period) / WORKBOOK
     for path, make in _tables(project, period, current.roles, lang):

@@ -6,7 +6,7 @@ Everything after `collect` works from here: calibration, settlement, statements.
 import math
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -14,9 +14,11 @@ from presales_xl.cycle.approving.approvals import approvals
 from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.generating import history, issuing, raters, upheld
+from presales_xl.cycle.period_settings import with_own_settings
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.cycle.settled_rows import settled_shares
+from presales_xl.grouping import grouped
 from presales_xl.ledger import appeals, by_hand, issues, marks, payments, publications, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
@@ -31,6 +33,7 @@ from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, too_early, warning
 from presales_xl.scheme.states import AWAY
+from presales_xl.settings import Settings
 from presales_xl.texts import Lang, first_of, text
 
 _NAMED = 6  # cells, or people, that a message names
@@ -45,11 +48,13 @@ class Standings:
     `shifted` are the ids of those who were settled or told a grade and whom an enforced quota gives another one since.
     `conditional` are ratings that may stay blank of others and are needed of an employee, `owed` what there is to
     tell of those of them that a rater has not given, by employee and rater id. `earlier` are the periods, by id of a
-    person, whose results somebody takes something over of before they are due, with why they are not.
+    stint, whose results somebody takes something over of before they are due, with why they are not. `settings` are
+    those by which all of that is worked out.
     """
 
     roster: Roster
     roles: Sequence[Standing]
+    settings: Settings
     problems: Sequence[Problem]
     aside: Sequence[Problem] = ()
     apart: Sequence[Standing] = ()
@@ -73,7 +78,9 @@ class Standings:
         """Yield those who wait for nothing but results of earlier periods, with these and why they are not due."""
         for role in self.roles:
             held = [who for who in role.people if role.held_back.get(who.employee_id) == "earlier"]
-            yield from ((who, self.earlier[who.employee_id]) for who in held)
+            for who in held:
+                of_stints = (self.earlier.get(each.employee_id, {}) for each in who.stints or (who,))
+                yield who, {period: why for each in of_stints for period, why in each.items()}
 
     def named_awaiting(self, lang: Lang) -> dict[str, str]:
         """Return by id those who wait for nothing but results of earlier periods, in words with what for."""
@@ -100,31 +107,22 @@ def standings(
     if not roster.employees:
         raise too_early("standing.nothing_issued", period=period.text)
     team, ratings, written = _returned(read, period.text, known)
+    project = with_own_settings(project, read, period.text)
     of_raters = _of_raters(written, roster, project.settings.anonymous_below, lang)
     merged, answered = raters.merge(ratings, roster), raters.answered(ratings, roster)
-    changes, decided = appeals.upheld_entries(read, period.text), by_hand.current_grades(read, period.text)
-    past = history.Past(read, period.text)
-    people: dict[str, list[Employee]] = {role: [] for role in roster.roles}
-    files, held, earlier = dict[str, Submission](), dict[str, Cause](), dict[str, dict[str, str]]()
-    for employee in roster.employees:
-        submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
-        person = _with_ratings(issuing.with_returned(employee, came), merged, of_raters, answered)
-        memories = [*past.of(employee, roster.roles[employee.role])]
-        renewed = history.renewed(past, employee, memories, entries=person.entries)
-        entries = {**person.entries, **renewed, **changes.get(employee.employee_id, {})}
-        person = replace(person, entries=entries)
-        people[employee.role].append(person)
-        for _, name, why in history.waited_for(past, person, memories):
-            held[employee.employee_id] = "earlier"
-            earlier.setdefault(person_id(employee.employee_id), {})[name] = why
-        if submission:
-            files[employee.employee_id] = submission
+    back = [team.get((each.manager_id, each.employee_id), (None, None)) for each in roster.employees]
+    files = {each.employee_id: file for each, (file, _) in zip(roster.employees, back, strict=True) if file}
+    people = map(issuing.with_returned, roster.employees, (came for _, came in back))
+    rated = (_with_ratings(each, merged, of_raters, answered) for each in people)
+    entered, earlier = _with_earlier(read, period, roster, rated)
+    held: dict[str, Cause] = dict.fromkeys(earlier, "earlier")
     by_team, of_files = project.settings.cohort == "team", {key: each.file for key, each in files.items()}
-    confirmed = by_hand.confirmations(read, period.text)
-    by_stint, conditional = [], dict[str, Collection[str]]()
-    entered = [Role(name, roster.roles[name], employees) for name, employees in people.items() if employees]
+    confirmed, conditional = by_hand.confirmations(read, period.text), dict[str, Collection[str]]()
+    decided, by_stint = by_hand.current_grades(read, period.text), []
+    of_roles = grouped(entered, lambda who: who.role)
+    to_appraise = [Role(name, plan, of_roles[name]) for name, plan in roster.roles.items() if name in of_roles]
     settled = settled_shares(read, period.text, roster, files)
-    for role in with_others(entered, settled.taken):
+    for role in with_others(to_appraise, settled.taken):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         by_stint.append(replace(standing, asked=_asked(standing, files, confirmed), held=held))
@@ -134,13 +132,42 @@ def standings(
     roles, apart, shifted = _held_back(project, read, period, (joined, by_stint), lang=lang)
     waiting = settled.waited_for(read, roles, apart)
     roles, apart = ([_also_held(role, dict.fromkeys(waiting, "shared")) for role in each] for each in (roles, apart))
-    unrated = raters.unrated(ratings, merged, roster, conditional, lang=lang)
-    owed = raters.owed(ratings, roster, conditional, lang)
-    notices = [*unrated, *upheld.void(read, period.text, roster, lang), *_notices(roles, period, lang)]
-    notices += _settled_otherwise(waiting, lang)
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
-    now = Standings(roster, roles, notices, aside, apart=apart, shifted=shifted, conditional=conditional, owed=owed)
-    return replace(now, earlier=earlier)
+    return Standings(
+        roster,
+        roles,
+        project.settings,
+        [
+            *raters.unrated(ratings, merged, roster, conditional, lang=lang),
+            *upheld.void(read, period.text, roster, lang),
+            *_notices(roles, period, lang),
+            *_settled_otherwise(waiting, lang),
+        ],
+        aside=aside,
+        apart=apart,
+        shifted=shifted,
+        conditional=conditional,
+        owed=raters.owed(ratings, roster, conditional, lang),
+        earlier=earlier,
+    )
+
+
+def _with_earlier(
+    read: Reading, period: Period, roster: Roster, people: Iterable[Employee]
+) -> tuple[list[Employee], dict[str, dict[str, str]]]:
+    """Return people with what earlier periods leave by now, and by id the periods that they wait for, with why.
+
+    What an appeal decided counts more.
+    """
+    past, decided = history.Past(read, period.text), appeals.upheld_entries(read, period.text)
+    renewed, earlier = [], {}
+    for who in people:
+        memories = [*past.of(who, roster.roles[who.role])]
+        changes = {**history.renewed(past, who, memories), **decided.get(who.employee_id, {})}
+        renewed.append(replace(who, entries={**who.entries, **changes}))
+        if waits_for := {name: why for _, name, why in history.waited_for(past, renewed[-1], memories)}:
+            earlier[who.employee_id] = waits_for
+    return renewed, earlier
 
 
 _Roles = Sequence[Standing]
@@ -216,9 +243,9 @@ def _with_ratings(
 
 def calibration_of(project: Project, read: Reading, period: Period, roles: Sequence[Standing]) -> Calibration:
     """Return the calibration of where everybody stands, by the mode and the size of pools that the settings say."""
-    mode, least = project.settings.calibration.mode, project.settings.calibration.pool_min
-    relied = marks.relied_on(read, period.text)
-    return calibration.of(roles, project.company, period.text, mode=mode, least=least, relied=relied)
+    settings = with_own_settings(project, read, period.text).settings.calibration
+    relied, least = marks.relied_on(read, period.text), settings.pool_min
+    return calibration.of(roles, project.company, period.text, mode=settings.mode, least=least, relied=relied)
 
 
 def uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> int:
@@ -227,7 +254,7 @@ def uncalibrated(project: Project, read: Reading, period: Period, current: Stand
     Where the quota is enforced they are those who wait for it; where it advises, nobody's grade waits once somebody has
     calibrated these results, settled or published, nor, where nobody has calibrated, once approvers were asked.
     """
-    if project.settings.calibration.mode == "enforce":
+    if current.settings.calibration.mode == "enforce":
         return sum(cause == "calibration" for role in current.roles for cause in role.held_back.values())
     if marks.state_of(marks.all_of(read, period.text)).keys() - {"approved"}:
         return 0
@@ -246,7 +273,7 @@ def calibrated_on(read: Reading, period: Period) -> str | None:
 def left_uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> Iterator[Problem]:
     """Yield a warning of those whose grades are about to count by scale or as they were, where a quota has others."""
     count = uncalibrated(project, read, period, current)
-    if count and project.settings.calibration.mode == "advise":
+    if count and current.settings.calibration.mode == "advise":
         code = "standing.uncalibrated" if calibrated_on(read, period) is None else "standing.changed_since"
         yield warning(code, count=count, period=period.text)
     if current.shifted:

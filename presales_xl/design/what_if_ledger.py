@@ -113,7 +113,7 @@ def try_cases(
             ]
             plan = next(reversed(plans.values()), plan)
             problems += (problem for other in others for tried in other.values() for problem in value_problems(tried))
-            trial = _Trial(project, read, period, current)
+            trial = _Trial(read, period, current)
             rows += (row for row in trial.rows(others) if not only or row[1] in only)
     if plan is None:
         raise fail("what_if.nobody", scheme=scheme, periods=[period.text for period in periods])
@@ -151,10 +151,10 @@ def _otherwise(issued: Plan, case: Case, period: Period, levels: Collection[str]
 class _Trial:
     """A period: its people as the ledger keeps them, and as they would be."""
 
-    def __init__(self, project: Project, read: Reading, period: Period, current: Standings) -> None:
+    def __init__(self, read: Reading, period: Period, current: Standings) -> None:
         self.period = period
         self.current = current
-        self.by_team = project.settings.cohort == "team"
+        self.by_team = current.settings.cohort == "team"
         self.kept = {each.employee_id: each for each in kept_results.all_of(read, period.text) if each.complete}
         self.decided = by_hand.current_grades(read, period.text)
 
@@ -200,7 +200,8 @@ class _Trial:
                 entered = ([of_plan(who, plan) for who in them] for them in (role.entered.people, role.beside))
                 other = Role(role.role, plan, *entered)
                 apart[place] = appraise(other, managers, decided, by_team=self.by_team)
-        joined = stints.joined(apart, managers, decided, {}, by_team=self.by_team)
+        is_enforced = self.current.settings.calibration.mode == "enforce"
+        joined = stints.joined(apart, managers, decided, {}, by_team=self.by_team, is_enforced=is_enforced)
         people = (who for role in joined for who in role.people)
         return {
             who.employee_id: who for who in people if any(each.employee.role in plans for each in who.stints or (who,))

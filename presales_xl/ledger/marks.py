@@ -28,7 +28,8 @@ Deduction = Literal["deducted", "not_deducted"]
 class Mark:
     """A mark: of which period, by whom and when (UTC); a reopening says what was done behind the state, and why.
 
-    A deduction, made or not, is of an amount in `fen`. `people` are the ids of those whose results changed.
+    A deduction, made or not, is of an amount in `fen`. `people` are the ids of those whose results changed. `settings`
+    are, as JSON, those by which results were worked out that are relied on since.
     """
 
     period: str
@@ -39,6 +40,7 @@ class Mark:
     author: str = ""
     at: str = ""
     fen: int | None = None
+    settings: str = ""
     id: int = 0
 
 
@@ -68,12 +70,12 @@ def periods(read: Reading, cycle: Cycle | None = None) -> list[str]:
     return [row.period for row in rows]
 
 
-def add(step: Step, period: str, state: State) -> None:
+def add(step: Step, period: str, state: State, *, settings: str = "") -> None:
     """Note that a period has come to a state; said once, and once more after each reopening."""
     begin(step, period)
     since = [mark.kind for mark in all_of(step, period)]
     if state not in since[_after_reopening(since) :]:
-        _insert(step, Mark(period, state))
+        _insert(step, Mark(period, state, settings=settings))
 
 
 def reopen(step: Step, period: str, action: str, reason: str, people: Sequence[str] = ()) -> None:

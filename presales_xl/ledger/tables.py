@@ -49,7 +49,7 @@ mark = _table(
     "mark",
     _id(),
     _period(),
-    *_texts("kind", "action", "reason", "people", "author", "at"),
+    *_texts("kind", "action", "reason", "people", "author", "at", "settings"),
     Column("fen", BigInteger),
 )
 workbook = _table(

@@ -676,6 +676,20 @@ def test_where_a_quota_is_enforced_one_grade_pays_all_days_whether_or_not_the_qu
     assert settled(load(enforced.folder)) == {"E2": 900000}  # 36000 × 25% × 1 for all days as B
 
 
+def test_whoever_changed_managers_keeps_the_pay_and_statement_of_then_when_a_quota_is_enforced_later(
+    tmp_path: Path,
+) -> None:
+    project = returned(tmp_path, people={**PEOPLE, "E2": POOR})
+    assert settled(project) == {"E2": 630000}
+    publish(project, PERIOD, "zh", with_pdf=False)
+    settings = project.folder / "presales.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '[calibration]\nmode = "enforce"\n', encoding="utf-8")
+    later = load(project.folder)
+    assert settle(later, Ledger.open(project.ledger), PERIOD, "zh").added == []
+    told = publish(later, PERIOD, "zh", with_pdf=False)
+    assert (told.revised, told.affected) == ([], [])
+
+
 def test_a_figure_that_one_stint_of_a_person_uses_is_told_of_nowhere_and_one_that_none_uses_is(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]

@@ -66,7 +66,7 @@ def ask(
     with ledger.step(project.by, "approve", period.text, dry_run=dry_run) as step:
         current = current or standings(project, step, period, lang)
         roles = current.roles
-        known = approvals(step, period.text, roles, everywhere=project.settings.approval)
+        known = approvals(step, period.text, roles, everywhere=current.settings.approval)
         if not known:
             raise fail("approval.not_wanted", period=period.text)
         early = [*left_uncalibrated(project, step, period, current), *current.problems]
@@ -75,7 +75,7 @@ def ask(
         forms = list(_recorded(step, project, period, _by_approver(ready, roster, project)))
         new = {form.now.id for form in forms} - before
         if not dry_run:
-            known = approvals(step, period.text, roles, everywhere=project.settings.approval)
+            known = approvals(step, period.text, roles, everywhere=current.settings.approval)
             mark(step, period.text, known)
         step.note(forms=len(new))
     people = {who.employee_id: who for role in roles for who in role.people}
@@ -141,12 +141,12 @@ def decide_all(
         raise fail("approval.no_decision")
     if not reason.strip():
         raise fail("approval.no_reason")
-    everywhere = project.settings.approval
     decision: Decision = "approved" if approved else "refused"
     with Ledger.open(project.ledger, create=False).step(
         project.by, "approve", period.text, dry_run=dry_run, employee=", ".join(employee_ids)
     ) as step:
-        roles = standings(project, step, period, lang).roles
+        current = standings(project, step, period, lang)
+        roles, everywhere = current.roles, current.settings.approval
         known = approvals(step, period.text, roles, everywhere=everywhere)
         ids = {each.casefold(): each for each in known}
         keys = []

@@ -281,7 +281,7 @@ def _kept(
         current = standings(project, step, period, lang, known=entered)
         affected = recompute.keep(step, period, current, reopening, before=before)
         affected += recompute.follow(step, period, reopening)
-        known = approvals(step, period.text, current.roles, everywhere=project.settings.approval)
+        known = approvals(step, period.text, current.roles, everywhere=current.settings.approval)
         if any(each.answers for each in judged):
             mark(step, period.text, known)
         judged = several_files.effects(step, period, judged, current=current, before=before, lang=lang)

@@ -192,7 +192,7 @@ def status(
             returns=(),
             quarantine=left,
             waiting=_waiting(project, period, seen),
-            approvals=approvals(read, period.text, current.roles, everywhere=project.settings.approval),
+            approvals=approvals(read, period.text, current.roles, everywhere=current.settings.approval),
             told=told_of(read, period.text),
             uncalibrated=uncalibrated(project, read, period, current),
             is_calibrated=calibrated_on(read, period) is not None,

@@ -344,16 +344,16 @@ def record(step: Step, remembered: Remembered) -> None:
     by_hand.record_overrides(step, lifted)
 
 
-def renewed(past: Past, employee: Employee, memories: _Memories, *, entries: Mapping[str, float]) -> dict[str, float]:
-    """Return the entries of an employee as issued that are other ones by now: earlier periods may have changed since.
+def renewed(past: Past, employee: Employee, memories: _Memories) -> dict[str, float]:
+    """Return the entries of an employee that are other ones by now: earlier periods may have changed since the issue.
 
-    `memories` are those of the employee, as `Past.of` gives them, `entries` those that count so far. Values by hand
-    stay: of HR, and of the manager where none was remembered.
+    `memories` are those of the employee, as `Past.of` gives them. Values by hand stay: of HR, and of the manager where
+    none was remembered.
     """
     values = {}
     for spec, memory in memories:
         by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in past.by_hand()
-        if memory.is_known and (by_ledger or math.isnan(entries.get(spec.id, math.nan))):
+        if memory.is_known and (by_ledger or math.isnan(employee.entries.get(spec.id, math.nan))):
             values[spec.id] = memory.value
     return values
 

@@ -18,6 +18,7 @@ from presales_xl.cycle.answering import ToldDocument, people_told
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.period_settings import kept_otherwise, rely_on
 from presales_xl.cycle.publishing import lists, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.names_of_others import People, names_in
@@ -236,6 +237,7 @@ def _recorded(
                 raise too_early("publish.nothing_due", period=period.text, people=named)
             raise too_early("publish.nothing", period=period.text)
         early = list(other_version(project, step, period.text, relied=True))
+        early += kept_otherwise(project, current.settings, period.text)
         early += left_uncalibrated(project, step, period, current)
         early += _unsettled(step, period, current, lang)
         affected = recompute.keep(step, period, current, reopening)
@@ -247,7 +249,7 @@ def _recorded(
         before = publications.last_of(step, period.text, "statement")
         revisions, made = record(step, notice, stated, lang, reason=reopening.reason, dated_anew=with_day)
         if made:
-            marks.add(step, period.text, "published")
+            rely_on(step, period.text, "published", current.settings)
         affected += _unexplained(step, period, made, reopening)
         recorded = _Recorded(
             current,

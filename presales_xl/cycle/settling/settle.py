@@ -16,6 +16,7 @@ from presales_xl.cycle import recompute, settled_rows
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.other_version import other_version
+from presales_xl.cycle.period_settings import kept_otherwise, rely_on
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import debts, payroll_files
 from presales_xl.cycle.settling.payroll import (
@@ -119,7 +120,7 @@ def settle(
         odd = _asked_anew(step, brought, _odd(project, step, period, brought, lang=lang))
         added = brought.added
         if added:
-            marks.add(step, period.text, "settled")
+            rely_on(step, period.text, "settled", brought.stands[period.text].settings)
         debts.note_returned(step, period.text, returned or {})
         can_be_taken = debts.note_deduction(step, period.text, deduct)
         if paid_out:
@@ -172,6 +173,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     shifted = ((name, len(each.shifted)) for name, each in brought.stands.items() if name != period.text)
     return [
         *other_version(project, read, period.text, relied=True),
+        *kept_otherwise(project, current.settings, period.text),
         *left_uncalibrated(project, read, period, current),
         *current.problems,
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),

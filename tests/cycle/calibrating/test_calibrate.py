@@ -10,6 +10,7 @@ import openpyxl
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
@@ -62,6 +63,11 @@ def grades(project: Project) -> str:
     """Return the grades of the results, in the order of ids."""
     found = {row["employee_id"]: row["grade"] for row in read_csv(project.results(PERIOD) / "results.csv")}
     return "".join(found[key] for key in TOTALS)
+
+
+def ranks(project: Project) -> list[int | None]:
+    with Ledger.open(project.ledger).reading() as read:
+        return [each.rank for each in kept_results.all_of(read, PERIOD.text)]
 
 
 def recorded(project: Project) -> dict[str, tuple[str, str, str, str]]:
@@ -279,8 +285,27 @@ def test_what_was_settled_stays_when_a_quota_is_enforced_later(tmp_path: Path) -
     before = paid(project)
     file = project.folder / "presales.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("advise", "enforce"), encoding="utf-8")
-    made = settle(load(project.folder), Ledger.open(project.ledger), PERIOD, "zh")
+    later = load(project.folder)
+    made = settle(later, Ledger.open(project.ledger), PERIOD, "zh")
     assert (made.added, made.payroll.unpaid, len(before)) == ([], [], 10)
+    (told,) = (each for each in made.problems if each.code == "standing.other_settings")
+    assert told.fields["found"] == ['[calibration] mode = "advise"']
+    assert "calibrate" not in ahead_of(later, PERIOD, "zh").comes_next()
+
+
+def test_settings_that_are_changed_after_a_period_was_settled_hold_for_later_periods_alone(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise", 10)
+    before, ranked = paid(project), ranks(project)
+    file = project.folder / "presales.toml"
+    changed = 'approval = true\ncohort = "team"\n' + file.read_text(encoding="utf-8").replace("advise", "off")
+    file.write_text(changed, encoding="utf-8")
+    later = load(project.folder)
+    made = settle(later, Ledger.open(project.ledger), PERIOD, "zh", reopen="重算")
+    assert (made.added, made.payroll.unpaid, paid(later)) == ([], [], before)
+    collect(later, PERIOD, (), "zh")
+    assert ranks(later) == ranked
+    (told,) = (each for each in made.problems if each.code == "standing.other_settings")
+    assert told.fields["found"] == ['cohort = "role"', "approval = false", '[calibration] mode = "advise"']
 
 
 def test_a_quota_that_advises_and_was_not_looked_at_is_told_before_pay_and_statements(tmp_path: Path) -> None:

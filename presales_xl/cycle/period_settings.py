@@ -1,0 +1,51 @@
+"""What of `presales.toml` decides results, as a period keeps it.
+
+Whom people are ranked with, whether a quota binds, who needs approval: a setting is changed for what is to come. So a
+period keeps those by which it was first settled or published, and nothing that people relied on changes with the file.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from presales_xl.ledger import marks
+from presales_xl.ledger.codec import dumps
+from presales_xl.ledger.marks import State
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.project import Project
+from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.settings import FILE, Settings
+
+_DECIDING = {"cohort", "calibration", "approval"}
+
+
+def with_own_settings(project: Project, read: Reading, period: str) -> Project:
+    """Return the project with the settings by which a period's results are worked out: its own where it keeps them."""
+    kept = next((each.settings for each in marks.all_of(read, period) if each.settings), "")
+    if not kept:
+        return project
+    own = dict(Settings.model_validate(json.loads(kept)))
+    return replace(project, settings=project.settings.model_copy(update={key: own[key] for key in _DECIDING}))
+
+
+def rely_on(step: Step, period: str, state: State, settings: Settings) -> None:
+    """Note that a period has come to a state in which its results are relied on, with the settings that it keeps."""
+    marks.add(step, period, state, settings=dumps(settings.model_dump(include=_DECIDING)))
+
+
+def kept_otherwise(project: Project, own: Settings, period: str) -> Iterator[Problem]:
+    """Yield a warning where a period goes by other settings than the file has now, with those that it keeps."""
+    now, kept = _flat(project.settings), _flat(own)
+    if other := [f"{key} = {dumps(value)}" for key, value in kept.items() if now[key] != value]:
+        yield warning("standing.other_settings", Place(file=FILE), period=period, found=other)
+
+
+def _flat(settings: Settings) -> dict[str, object]:
+    """Return the settings that decide results by their names in the file."""
+    calibration = settings.calibration
+    return {
+        "cohort": settings.cohort,
+        "approval": settings.approval,
+        "[calibration] mode": calibration.mode,
+        "[calibration] pool_min": calibration.pool_min,
+    }
