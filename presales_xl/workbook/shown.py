@@ -549,6 +549,8 @@ def is_same(found: Value, expected: Shown) -> bool:
     if found == expected:
         return True
     if isinstance(expected, str):
+        if isinstance(found, float | int):  # an id that was typed as a number
+            found = in_words(found)
         return isinstance(found, str | None) and (found or "").casefold().split() == expected.casefold().split()
     if not isinstance(found, int | float):  # TRUE is a 1: 检查 repeats what was typed
         return False

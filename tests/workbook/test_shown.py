@@ -233,6 +233,14 @@ def test_a_sheet_whose_last_rows_are_gone_is_told_of_by_its_cells(tmp_path: Path
     assert {"B21", "C21"} <= told
 
 
+def test_an_id_that_was_typed_again_as_a_number_is_shown_as_it_was_issued(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    sheets = read_one(tmp_path / "team.xlsx")
+    for name in (ROLE, "汇总", "检查"):
+        sheets[name][:] = [[1001.0 if cell == "1001" else cell for cell in row] for row in sheets[name]]
+    assert not [each for each in review(sheets).problems if each.code.startswith("shown.")]
+
+
 def test_a_blank_row_of_details_that_shows_something_is_told(tmp_path: Path) -> None:
     agents(tmp_path)
     path = tmp_path / "team.xlsx"
