@@ -10,7 +10,8 @@ Private Clicked As Workbook   ' the one that Python was asked about last, where 
 Private Place As String
 Private Protected As String
 Private Pending As String     ' what Python works on on a Mac, where nobody waits for it
-Private Const PATIENCE = 60  ' seconds
+Public BoxesShown As Long
+Private Const PATIENCE = 60, ASKING = 600  ' seconds, and while Python asks
 Private Const STOPPED = "STOPPED"  ' what Python leaves behind on a Mac when it was stopped, and when it has done its work,
 Private Const ENDED = "ENDED"      ' see mac_click
 Private Const SHOWN = 900    ' characters of a message box: that of VBA cuts off what is behind the first thousand
@@ -155,19 +156,21 @@ Private Function Failure(Description As String) As String
     Failure = Word(Advice) & vbNewLine & IIf(Description = "", "?", Description)
 End Function
 
-' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs. Who says
-' no to waiting when Python has ended meanwhile, or shows something by then, stops nothing.
+' Wait until Python ends. Once in a while whoever clicked may stop it, and after a longer time also while it asks something, or
+' seems to where Excel tells nothing of that. Who says no to waiting when Python has ended, or asks something by then, stops nothing.
 ' The question is about Python, whatever workbook is in front by now: in a minute of waiting people turn to another.
 Private Sub Await(Running As Object, Command As String, ByRef Reason As String)
-    Dim Since As Date, IsOver As Boolean
+    Dim Since As Date, IsOver As Boolean, HasAsked As Boolean
     Since = Now
     Do While Running.Status = 0
         Pause
-        If IsAsking() Then
+        If IsAsking() <> HasAsked Then
             Since = Now
-        ElseIf DateDiff("s", Since, Now) >= PATIENCE Then
+            HasAsked = Not HasAsked
+        End If
+        If DateDiff("s", Since, Now) >= IIf(HasAsked, ASKING, PATIENCE) Then
             IsOver = InBox(Word(IIf(NeedsPython(Command), "WAIT_ON_HR", "WAIT_ON")), vbYesNo + vbQuestion, Word("TITLE")) = vbNo
-            If IsOver And Running.Status = 0 And Not IsAsking() Then
+            If IsOver And Running.Status = 0 And (HasAsked Or Not IsAsking()) Then
                 Running.Terminate
                 Working False
                 Reason = AfterStop(Command)
@@ -244,6 +247,7 @@ Private Function InBox(Message As String, Kind As Long, Title As String) As Long
     Words = Fitted(Message)
     If Len(Words) > SHOWN Then Words = Left(Words, SHOWN \ 2) & ChrW(&H2026) & Right(Words, SHOWN \ 2)
     InBox = Box(Words, Kind, Title)
+    BoxesShown = BoxesShown + 1
 End Function
 
 ' A message with as many lines of each list as a box has room for, three dots for the others.
@@ -263,7 +267,7 @@ End Function
 
 ' What is read of the active workbook is up to date, also where Excel calculates nothing by itself; another workbook is not
 ' calculated then. Results go from sheet to sheet and back, so that one turn would not do.
-Private Sub CalculateBook()
+Public Sub CalculateBook()
     Dim Sheet As Worksheet, Turn As Long
     If Application.Calculation <> xlCalculationManual Then Exit Sub
     For Turn = 1 To 6
@@ -324,11 +328,7 @@ Private Function HasSheet(Book As Workbook, Names As String) As Boolean
 End Function
 
 Public Function IsOurs(Book As Workbook) As Boolean
-    Dim Mark As Object
-    If Book Is Nothing Then Exit Function
-    On Error Resume Next
-    Set Mark = Book.Worksheets("_presales")
-    IsOurs = Not Mark Is Nothing
+    If Not Book Is Nothing Then IsOurs = HasSheet(Book, "_presales")
 End Function
 
 ' Without an interpreter of its own the add-in would start whatever "python" happens to be.

@@ -5,6 +5,7 @@ Option Private Module
 
 Public Const IDENTITY = "_presales"
 Public Const FIRST_ROW = 6   ' of people on the sheets with column ids, which stand in row 1
+Public Const FAR_ROW = 20000, FAR_COLUMN = 1000  ' behind them HR reads nothing and refuses the file
 Public Const REFUSED = -2147220991  ' vbObjectError + 513: an error whose description is for people
 
 Public Function Labelled(Id As String, Name As String) As String
@@ -19,6 +20,11 @@ Public Function ToldOf(Number As Long, Description As String) As String
         Case Else: ToldOf = Filled("FAILED_ALONE", CStr(Number))
     End Select
 End Function
+
+' At the end of a procedure that bears errors of its own: Esc is none of them, and ends the click.
+Public Sub PassEsc(Number As Long)
+    If Number = 18 Then Err.Raise Number
+End Sub
 
 Public Sub Refuse(Reason As String)
     Err.Raise REFUSED, , Reason
@@ -51,9 +57,16 @@ Public Function ColumnOf(Ids As String, Id As String) As Long
     Next Column
 End Function
 
-' The last row and column of a sheet that are looked at: what is used may be all of it once a whole column was formatted.
+' The last row of a sheet with something in it, and the last column that is looked at: what is used may be all of it once a
+' whole column was formatted.
 Public Function LastRowOf(Sheet As Worksheet) As Long
-    LastRowOf = Application.WorksheetFunction.Min(Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1, 5000)
+    Dim First As Long, Middle As Long
+    LastRowOf = Application.WorksheetFunction.Min(Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1, FAR_ROW)
+    First = IIf(LastRowOf > 1000, 1, LastRowOf)  ' so few are not worth a search
+    Do While First < LastRowOf
+        Middle = (First + LastRowOf) \ 2
+        If IsBlank(Sheet.Range(Sheet.Rows(Middle + 1), Sheet.Rows(LastRowOf))) Then LastRowOf = Middle Else First = Middle + 1
+    Loop
 End Function
 
 Public Function LastColumnOf(Sheet As Worksheet) As Long
@@ -107,14 +120,18 @@ Public Function SheetOf(Area As String) As Worksheet
 End Function
 
 Public Function SheetNamed(Name As String) As Worksheet
-    On Error Resume Next
+    On Error GoTo Failed
     Set SheetNamed = ActiveWorkbook.Worksheets(Name)
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' A sheet that was hidden can be seen again, unless the workbook's structure is locked.
 Public Sub Uncover(Sheet As Object)
-    On Error Resume Next
+    On Error GoTo Failed
     If Sheet.Visible <> xlSheetVisible Then Sheet.Visible = xlSheetVisible
+Failed:
+    PassEsc Err.Number
     On Error GoTo 0
     If Sheet.Visible <> xlSheetVisible Then Refuse Filled("SHEET_HIDDEN", Sheet.Name)
 End Sub
@@ -125,12 +142,12 @@ End Function
 
 ' How the person in a row of a role's sheet is chosen.
 Public Function LabelIn(Sheet As Worksheet, Row As Long) As String
-    LabelIn = Labelled(Shown(Sheet.Cells(Row, 1)), Shown(Sheet.Cells(Row, 2)))
+    LabelIn = Labelled(Held(Sheet.Cells(Row, 1)), Held(Sheet.Cells(Row, 2)))
 End Function
 
 Public Function WhoIsIn(Sheet As Worksheet, Row As Long) As String
-    WhoIsIn = Shown(Sheet.Cells(Row, 1))
-    If CStr(Sheet.Cells(1, 2).Value) = "name" Then WhoIsIn = WhoIsIn & " " & Shown(Sheet.Cells(Row, 2))
+    WhoIsIn = Held(Sheet.Cells(Row, 1))
+    If CStr(Sheet.Cells(1, 2).Value) = "name" Then WhoIsIn = WhoIsIn & " " & Held(Sheet.Cells(Row, 2))
 End Function
 
 ' Places and words
@@ -146,13 +163,11 @@ End Function
 
 ' What a cell shows; its value where the column is too narrow for that.
 Public Function Shown(Cell As Object) As String
-    Dim Number As Long
-    On Error Resume Next
+    On Error GoTo Failed
     Shown = Cell.Text
     If Shown <> "" And Replace(Shown, "#", "") = "" Then Shown = CStr(Cell.Value)
-    Number = Err.Number
-    On Error GoTo 0
-    If Number = 18 Then Err.Raise 18  ' Esc: the cell is not blank
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' Whether a value is an error, be it a text that is spelled as one.
@@ -167,12 +182,10 @@ End Function
 
 ' What a cell holds, in whatever format it is shown.
 Public Function Held(Cell As Object) As String
-    Dim Number As Long
-    On Error Resume Next
+    On Error GoTo Failed
     Held = CStr(Cell.Value2)
-    Number = Err.Number
-    On Error GoTo 0
-    If Number = 18 Then Err.Raise 18
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' What is told of a cell: what it shows, but what it holds where its format shows another text or number, as thousands.
@@ -182,13 +195,18 @@ Public Function ToldIn(Cell As Range) As String
     If Not ShowsItsNumber(Cell) Then ToldIn = CStr(Round(Cell.Value2, 4))
 End Function
 
+' A text that a cell shows, with a number in it as `Val` reads it, whichever signs the computer writes.
+Public Function Pointed(Text As String) As String
+    Pointed = Replace(Replace(Text, NumberSign(xlThousandsSeparator), ""), NumberSign(xlDecimalSeparator), ".")
+End Function
+
 ' Whether a number is shown as it is, rounded to two places at the most; a sign such as a tick stands for 0 or 1.
 Public Function ShowsItsNumber(Cell As Range) As Boolean
     Dim Text As String, Number As Double, Places As Long
     ShowsItsNumber = True
     If VarType(Cell.Value2) <> vbDouble Then Exit Function
     If Cell.Text <> "" And Replace(Cell.Text, "#", "") = "" Then Exit Function  ' of a column that is too narrow
-    Text = Replace(Replace(Replace(Shown(Cell), ",", ""), "+", ""), ChrW(&H2265), "")
+    Text = Replace(Replace(Pointed(Shown(Cell)), "+", ""), ChrW(&H2265), "")
     Number = Cell.Value2
     If Not (Text Like "*#*") And Text <> "" And (Number = 0 Or Number = 1) Then Exit Function
     If InStr(Text, "%") > 0 Then Number = Number * 100

@@ -96,7 +96,7 @@ Private Function FaultOf(Checks As Worksheet, Row As Long, ByRef Cell As Range) 
     Dim Sheet As Worksheet, At As Long, Linked As Range, Person As Range
     Set Linked = Cell
     Set Sheet = Cell.Worksheet
-    Set Person = PersonOf(Linked, Shown(Checks.Cells(Row, 2)))
+    Set Person = PersonOf(Linked, Held(Checks.Cells(Row, 2)))
     If Not Person Is Nothing Then
         FaultOf = FaultOfPerson(Checks, Row, Person, Cell)
     ElseIf Said("part", Sheet.Name, 5) <> "" Then
@@ -174,7 +174,7 @@ Private Function FaultInSum(Told As String, Person As Range, ByRef Cell As Range
             For Column = 3 To LastColumnOf(Sheet)
                 If Shown(Sheet.Cells(1, Column)) Like "points.*" And Held(Sheet.Cells(Person.Row, Column)) = "" And InStr(RuleOver(Sheet, Column), Table) > 0 Then
                     For At = LastRowOf(Details) To FIRST_ROW Step -1
-                        If LCase(Shown(Details.Cells(At, 1))) = LCase(LabelIn(Sheet, Person.Row)) Then Set Cell = Details.Cells(At, 1): FaultInSum = Told
+                        If LCase(Held(Details.Cells(At, 1))) = LCase(LabelIn(Sheet, Person.Row)) Then Set Cell = Details.Cells(At, 1): FaultInSum = Told
                     Next At
                 End If
             Next Column
@@ -192,7 +192,7 @@ End Function
 Private Function FaultAt(Checks As Worksheet, Row As Long, Cell As Range, IsTold As Boolean) As String
     Dim Sheet As Worksheet, IsNeeded As Boolean, Id As String, Others As String
     Set Sheet = Cell.Worksheet
-    Id = Trim(Shown(Sheet.Cells(Cell.Row, 1)))
+    Id = Trim(Held(Sheet.Cells(Cell.Row, 1)))
     If Id = "" Then Exit Function
     IsNeeded = IsTold
     If IsBlank(Cell) And Val(Held(Checks.Cells(Row, 5))) < Val(Held(Checks.Cells(Row, 4))) Then

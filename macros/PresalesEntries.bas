@@ -12,7 +12,7 @@ Public Function FaultInTable(Details As Worksheet, Label As String, ByRef Cell A
         State = State - 1
     Loop
     For At = FIRST_ROW To LastRowOf(Details)
-        If Held(Details.Cells(At, State)) = "0" And (Label = "" Or Shown(Details.Cells(At, 1)) = Label) Then
+        If Held(Details.Cells(At, State)) = "0" And (Label = "" Or Held(Details.Cells(At, 1)) = Label) Then
             FaultInTable = FaultInRow(Details.Cells(At, State), Cell): Exit Function
         End If
     Next At
@@ -22,7 +22,7 @@ Public Function FaultInTable(Details As Worksheet, Label As String, ByRef Cell A
     Counted = ColumnOf(Said("sheet", Main.Name, 3), "rows." & Said("part", Details.Name, 5))
     Done = ColumnOf(Said("sheet", Main.Name, 3), "completeness")
     For At = FIRST_ROW To LastRowOf(Main)
-        If Shown(Main.Cells(At, 1)) <> "" And Held(Main.Cells(At, Done)) <> "1" And VarType(Main.Cells(At, Counted).Value2) <> vbDouble And (Label = "" Or LabelIn(Main, At) = Label) Then
+        If Held(Main.Cells(At, 1)) <> "" And Held(Main.Cells(At, Done)) <> "1" And VarType(Main.Cells(At, Counted).Value2) <> vbDouble And (Label = "" Or LabelIn(Main, At) = Label) Then
             FaultInTable = FaultInCount(Details, State, LabelIn(Main, At), Main.Cells(At, Counted).Formula, Cell): Exit Function
         End If
     Next At
@@ -35,9 +35,9 @@ Private Function FaultInCount(Details As Worksheet, State As Long, Label As Stri
     Most = Val(Split(Counting & ",1)>", ",1)>")(1))
     For At = LastRowOf(Details) To FIRST_ROW Step -1
         If Details.Cells(At, State).HasFormula And Held(Details.Cells(At, State)) = "" Then
-            If Shown(Details.Cells(At, 1)) = Label Then Set Own = Details.Cells(At, 2)
-            If Shown(Details.Cells(At, 1)) = "" Then Set Free = Details.Cells(At, 1)
-        ElseIf Shown(Details.Cells(At, 1)) = Label Then
+            If Held(Details.Cells(At, 1)) = Label Then Set Own = Details.Cells(At, 2)
+            If Held(Details.Cells(At, 1)) = "" Then Set Free = Details.Cells(At, 1)
+        ElseIf Held(Details.Cells(At, 1)) = Label Then
             Count = Count + 1
             If Extra Is Nothing Then Set Extra = Details.Cells(At, 1)
         End If
@@ -109,7 +109,7 @@ Private Function ChoicesIn(Formula As String, Entry As Range) As String
             Place = vbTab & LCase(Held(CellsAt(Place))) & vbTab
             If Right(Parts(At - 1), 1) = "-" Then
                 ChoicesIn = ChoicesIn & Place
-            ElseIf Said("exempted", Trim(Shown(Entry.Worksheet.Cells(Entry.Row, 1))), 2) = "" Then
+            ElseIf Said("exempted", Trim(Held(Entry.Worksheet.Cells(Entry.Row, 1))), 2) = "" Then
                 ChoicesIn = Replace(ChoicesIn, Place, "")
             End If
         End If
@@ -154,7 +154,7 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
     End If
     Choices = ChoicesIn(Judging, Cell)
     If Choices <> "" Then IsNumber = False: IsTaken = InStr(Choices, vbTab & LCase(Held(Cell)) & vbTab) > 0
-    If IsTaken Or IsNumber Then FaultIn = NoEntryIn(Cell)
+    If IsTaken Or IsNumber Then FaultIn = NoEntryIn(Cell, New Collection)
     If IsTaken Or FaultIn <> "" Then Exit Function
     FaultIn = Filled("CELL_WRONG", Brief(Typed(Cell)), RuleFor(Cell))
     If IsNumber And VarType(Cell.Value2) = vbString Then FaultIn = FaultIn & vbNewLine & Word("IS_TEXT")
@@ -176,14 +176,16 @@ Private Function QuestionOf(Cell As Range) As Range
         Column = ColumnOf(CStr(Record(3)), Replace(Replace(Id, ".", ".question.", 1, 1), "input.question.", "question."))
         If Column > 0 Then
             Set Sheet = SheetNamed(CStr(Record(2)))
-            If Shown(Sheet.Cells(Cell.Row, 1)) = Shown(Cell.Worksheet.Cells(Cell.Row, 1)) Then Set QuestionOf = Sheet.Cells(Cell.Row, Column)
+            If Held(Sheet.Cells(Cell.Row, 1)) = Held(Cell.Worksheet.Cells(Cell.Row, 1)) Then Set QuestionOf = Sheet.Cells(Cell.Row, Column)
         End If
     Next Record
 End Function
 
 Private Function RuleOf(Cell As Range) As String
-    On Error Resume Next
+    On Error GoTo Failed
     RuleOf = Cell.Validation.ErrorMessage
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' What may be entered in a cell that is not taken: where its own rule would take it, that may have come from elsewhere, and
@@ -203,7 +205,7 @@ End Function
 ' or a formula that reads its own cell, or lies under another one, which nobody counts; "" for none. The result of any other formula counts, as it
 ' does for HR.
 Public Function NoEntry(ByRef Cell As Range) As String
-    Dim Record As Variant, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant, IsMerged As Variant
+    Dim Record As Variant, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant, IsMerged As Variant, Sound As New Collection
     NoEntry = RatersEntry(Cell)
     If NoEntry <> "" Then Exit Function
     For Each Record In Records("part")
@@ -220,7 +222,7 @@ Public Function NoEntry(ByRef Cell As Range) As String
                 End If
                 Select Case VarType(Values(Place, 1))
                     Case vbEmpty, vbString, vbBoolean, vbError
-                    Case Else: NoEntry = NoEntryIn(Cell)  ' a number, be it of money or a date
+                    Case Else: NoEntry = NoEntryIn(Cell, Sound)  ' a number, be it of money or a date
                 End Select
                 If NoEntry <> "" Then Exit Function
             Next Place
@@ -236,7 +238,7 @@ Private Function RatersEntry(ByRef Cell As Range) As String
         Set Sheet = SheetNamed(CStr(Part(2)))
         Values = Sheet.Range(Sheet.Cells(1, 1), Sheet.Cells(LastRowOf(Sheet) + 1, LastColumnOf(Sheet))).Value
         For Row = FIRST_ROW To IIf(Part(5) = "", UBound(Values, 1), 0)
-            Rated = Trim(Shown(Sheet.Cells(Row, 1)))
+            Rated = Trim(Held(Sheet.Cells(Row, 1)))
             If Rated <> "" Then Rated = " " & Said("awaited", Rated, 3) & " "
             For Column = 3 To IIf(Len(Rated) > 2, UBound(Values, 2), 0)
                 If Not IsEmpty(Values(Row, Column)) And InStr(Rated, " " & CStr(Values(1, Column)) & " ") > 0 Then
@@ -248,10 +250,10 @@ Private Function RatersEntry(ByRef Cell As Range) As String
     Next Part
 End Function
 
-Private Function NoEntryIn(Cell As Range) As String
+Private Function NoEntryIn(Cell As Range, Sound As Collection) As String
     If Cell.Locked Or Left(CStr(Cell.Worksheet.Cells(1, Cell.Column).Value), 6) = "words." Then Exit Function
     If Cell.HasFormula Then
-        If ReadsItself(Cell) Then NoEntryIn = Filled("ENTRY_CIRCULAR", PlaceOf(Cell), Brief(Cell.Formula))
+        If IsCircular(Cell, Sound) Then NoEntryIn = Filled("ENTRY_CIRCULAR", PlaceOf(Cell), Brief(Cell.Formula))
     End If
     If Said("part", Cell.Worksheet.Name, 5) <> "" Then
         If QuestionOf(Cell) Is Nothing Then Exit Function  ' the name in a row of details may be a date
@@ -259,34 +261,49 @@ Private Function NoEntryIn(Cell As Range) As String
     If VarType(Cell.Value) = vbDate Or ShowsTime(CStr(Cell.NumberFormat)) Then NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Brief(Shown(Cell)))
 End Function
 
-' Whether the formula of a cell comes back to the cell itself, by its place, in an area or over other formulas: Excel makes 0
-' of it.
-Private Function ReadsItself(Cell As Range) As Boolean
-    Dim Followed As New Collection
-    ReadsItself = ComesTo(Cell, Cell, Followed)
+' Whether the formula of a cell comes back to itself, by a place, in an area or over other formulas, or hangs on one that
+' does: Excel makes 0 of it. The cells and areas that do not are kept by their places. What is yet to be followed is a list, as
+' calls within calls would not reach over a ledger's thousands of balances.
+Private Function IsCircular(Cell As Range, Sound As Collection) As Boolean
+    Dim Coming As New Collection, Path As New Collection, Place As Range, Other As Variant
+    Coming.Add Cell
+    Do While Coming.Count > 0
+        Set Place = Coming(Coming.Count)
+        Coming.Remove Coming.Count
+        If Place Is Nothing Then  ' all is followed that the last one of the path reads
+            IsFirst Sound, CStr(Path(Path.Count))
+            Path.Remove Path.Count
+        ElseIf Not IsMet(Sound, PlaceOf(Place)) Then
+            IsCircular = Not IsFirst(Path, PlaceOf(Place))
+            If IsCircular Then Exit Function
+            Coming.Add Nothing
+            If Place.Address Like "*[:,]*" Then
+                For Each Other In Place.Cells
+                    If Other.HasFormula Then Coming.Add Other
+                Next Other
+            ElseIf Place.HasFormula Then
+                For Each Other In ReadBy(Place)
+                    Coming.Add Other
+                Next Other
+            End If
+        End If
+    Loop
 End Function
 
-' Whether the formula of a cell reads another one, or reads formulas that do; those that were looked at are kept by their places.
-Private Function ComesTo(Cell As Range, Target As Range, Followed As Collection) As Boolean
-    Dim Area As Variant, Other As Range
-    For Each Area In ReadBy(Cell)
-        If Area.Worksheet.Name = Target.Worksheet.Name Then ComesTo = Not Application.Intersect(Area, Target) Is Nothing
-        If ComesTo Then Exit Function
-        For Each Other In Area.Cells
-            If Other.HasFormula Then
-                If IsFirst(Followed, PlaceOf(Other)) Then ComesTo = ComesTo(Other, Target, Followed)
-                If ComesTo Then Exit Function
-            End If
-        Next Other
-    Next Area
+Private Function IsMet(Met As Collection, Place As String) As Boolean
+    On Error GoTo Failed  ' by what is not there
+    IsMet = Met(Place) = Place
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' Whether a place was not met before; it is from now on.
 Public Function IsFirst(Met As Collection, Place As String) As Boolean
-    On Error Resume Next  ' what is there already
+    On Error GoTo Failed  ' by what is there already
     Met.Add Place, Place
-    IsFirst = (Err.Number = 0)
-    Err.Clear
+    IsFirst = True
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' The areas with something in them that the formula of a cell names, of whichever sheet, by a name, too.
@@ -296,7 +313,7 @@ Private Function ReadBy(Cell As Range) As Collection
     For Each Sign In Split(SignsIn(Cell.Formula), " ")
         Set Area = Nothing
         If Not (Sign = "" Or Sign Like "*(" Or IsNumeric(Sign)) Then Set Area = AreaOf(Cell.Worksheet, CStr(Sign), 0)
-        If Not Area Is Nothing Then Set Area = Application.Intersect(Area, Area.Worksheet.UsedRange)
+        If Not Area Is Nothing Then Set Area = Application.Intersect(Area, Area.Worksheet.Range("1:" & LastRowOf(Area.Worksheet)), Area.Worksheet.UsedRange)
         If Not Area Is Nothing Then ReadBy.Add Area
     Next Sign
 End Function
@@ -355,11 +372,13 @@ Public Function AreaOf(Home As Worksheet, Sign As String, Row As Long) As Range
     For Place = 0 To UBound(Ends)
         If Row > 0 And Not (Ends(Place) Like "*#") Then Ends(Place) = Ends(Place) & Row
     Next Place
-    On Error Resume Next  ' what is a name
+    On Error GoTo Failed  ' by what is a name
     If Named = "" Then Set AreaOf = Home.Range(Join(Ends, ":"))
     For Each Sheet In ActiveWorkbook.Worksheets
         If WithoutSigns(Sheet.Name, "") & "!" = Named Then Set AreaOf = Sheet.Range(Join(Ends, ":"))
     Next Sheet
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' Whether a number format shows a date or a time, whose value may be a plain number: a letter of one outside quotes, not
@@ -387,5 +406,5 @@ Private Function Typed(Cell As Range) As String
     Typed = Shown(Cell)
     If VarType(Cell.Value2) <> vbDouble Or VarType(Cell.Value) = vbDate Then Exit Function
     If Right(Typed, 1) = "%" Then Percent = "%"
-    If Val(Replace(Typed, ",", "")) <> Cell.Value2 * IIf(Percent = "", 1, 100) Then Typed = CStr(Cell.Value2 * IIf(Percent = "", 1, 100)) & Percent
+    If Val(Pointed(Typed)) <> Cell.Value2 * IIf(Percent = "", 1, 100) Then Typed = CStr(Cell.Value2 * IIf(Percent = "", 1, 100)) & Percent
 End Function

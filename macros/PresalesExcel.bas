@@ -108,20 +108,34 @@ End Function
 ' Whether a workbook is a file that HR can read: .xlsx or .xlsm.
 Public Function IsPlain(Book As Workbook) As Boolean
     IsPlain = True
-    On Error Resume Next  ' a program that does not tell
+    On Error GoTo Failed  ' in a program that does not tell
     IsPlain = InStr(" 0 51 52 ", " " & Book.FileFormat & " ") > 0  ' LibreOffice tells none, xlOpenXMLWorkbook, xlOpenXMLWorkbookMacroEnabled
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' Whether a workbook has a password to open it: HR may have put it there, or somebody else, so that HR cannot read it.
 Public Function HasPassword(Book As Workbook) As Boolean
-    On Error Resume Next  ' a program that does not tell
+    On Error GoTo Failed  ' in a program that does not tell
     HasPassword = Book.HasPassword
+Failed:
+    PassEsc Err.Number
+End Function
+
+' Whether a workbook is shared in the old way, in which Excel takes no protection off.
+Public Function IsShared(Book As Workbook) As Boolean
+    On Error GoTo Failed  ' in a program that does not tell
+    IsShared = Book.MultiUserEditing
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' Whether Excel rounds whatever a workbook holds to what its cells show.
 Public Function IsRounded(Book As Workbook) As Boolean
-    On Error Resume Next  ' a program that does not tell
+    On Error GoTo Failed  ' in a program that does not tell
     IsRounded = Book.PrecisionAsDisplayed
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' A copy of a workbook as it is now, saved or not; the workbook stays what it is.
@@ -183,6 +197,11 @@ Public Function Separator() As String
     Separator = Application.PathSeparator
 End Function
 
+' The sign that Excel writes before decimals, or between thousands.
+Public Function NumberSign(Which As Long) As String
+    NumberSign = Application.International(Which)
+End Function
+
 ' Where the choices of a drop-down list stand, as "='Sheet'!$A$1:$A$9" whichever way Excel writes references.
 Public Function ListOf(Cell As Object) As String
     ListOf = Cell.Validation.Formula1
@@ -192,8 +211,10 @@ End Function
 ' Whether a cell keeps to the rule of what may be entered in it.
 Public Function KeepsToRule(Cell As Range) As Boolean
     KeepsToRule = True
-    On Error Resume Next  ' a cell without any rule
+    On Error GoTo Failed  ' by a cell without any rule
     KeepsToRule = Cell.Validation.Value
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' Where the link of a cell leads within its workbook, "" for none.
@@ -225,16 +246,18 @@ Public Function IsFar(Folder As String) As Boolean
     #If Not Mac Then
         IsFar = True
         If Left(Folder, 2) = "\\" Then Exit Function
-        On Error Resume Next
+        On Error GoTo Failed
         With CreateObject("Scripting.FileSystemObject")
             IsFar = Not (.Drives(.GetDriveName(Folder)).DriveType = 1 Or .Drives(.GetDriveName(Folder)).DriveType = 2)
         End With
+Failed:
+        PassEsc Err.Number
     #End If
 End Function
 
 ' Whether there is a file, or a folder. Dir would not do on Windows: it takes what is not of the code page for any character.
 Public Function IsThere(Place As String, Kind As Long) As Boolean
-    On Error Resume Next
+    On Error GoTo Failed
     #If Mac Then
         IsThere = Dir(Place, Kind) <> ""
     #Else
@@ -242,4 +265,6 @@ Public Function IsThere(Place As String, Kind As Long) As Boolean
             If Kind = vbDirectory Then IsThere = .FolderExists(Place) Else IsThere = .FileExists(Place)
         End With
     #End If
+Failed:
+    PassEsc Err.Number
 End Function

@@ -107,7 +107,7 @@ Private Function RowsOf(Sheet As Worksheet, Row As Long, Table As String) As Str
         If Record(3) = Said("part", Sheet.Name, 3) And Record(5) = Table Then Set Details = SheetNamed(CStr(Record(2)))
     Next Record
     For At = FIRST_ROW To LastRowOf(Details)
-        If LCase(Shown(Details.Cells(At, 1))) = LCase(LabelIn(Sheet, Row)) And Held(Details.Cells(At, ColumnOf(Said("sheet", Details.Name, 3), Table & ".state"))) = "1" Then
+        If LCase(Held(Details.Cells(At, 1))) = LCase(LabelIn(Sheet, Row)) And Held(Details.Cells(At, ColumnOf(Said("sheet", Details.Name, 3), Table & ".state"))) = "1" Then
             Told = ChrW(&H2013)
             For Column = 2 To LastColumnOf(Details)
                 Id = CStr(Details.Cells(1, Column).Value)

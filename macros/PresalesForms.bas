@@ -88,16 +88,20 @@ Private Function Forms() As Collection
 End Function
 
 Private Function HasList(Cell As Object) As Boolean
-    On Error Resume Next  ' a cell without any rule for what may be entered
+    On Error GoTo Failed  ' by a cell without any rule for what may be entered
     HasList = ListOf(Cell) <> ""
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' The cells with the people that a form can be of: its drop-down list says where they stand.
 Private Function PeopleOf(Form As Object) As Object
     Dim Person As Object
-    On Error Resume Next
+    On Error GoTo Failed
     Set PeopleOf = CellsAt(Mid(ListOf(Form.Range(CHOICE)), 2)).Cells
     If PeopleOf.Rows.Count > 5000 Or PeopleOf.Columns.Count > 1 Then Set PeopleOf = Nothing
+Failed:
+    PassEsc Err.Number
     On Error GoTo 0
     If PeopleOf Is Nothing Then Refuse Filled("LIST_GONE", Form.Name & " " & CHOICE)
     For Each Person In PeopleOf
@@ -119,8 +123,8 @@ Private Function NamesIn(Picked As Object) As Collection
     Last = IIf(HasIds(Picked.Worksheet), 1, 30)
     For Column = 1 To Last
         With Picked.Worksheet
-            Found.Add Trim(Shown(.Cells(Picked.Row, Column)))
-            Found.Add Labelled(Trim(Shown(.Cells(Picked.Row, Column))), Trim(Shown(.Cells(Picked.Row, Column + 1))))
+            Found.Add Trim(Held(.Cells(Picked.Row, Column)))
+            Found.Add Labelled(Trim(Held(.Cells(Picked.Row, Column))), Trim(Held(.Cells(Picked.Row, Column + 1))))
         End With
     Next Column
 End Function
@@ -136,8 +140,10 @@ End Function
 ' Written as a text, and only where somebody else stands there; the form shows that person's figures then, also where
 ' Excel calculates nothing by itself.
 Private Sub PutPerson(Form As Object, Person As String)
-    On Error Resume Next
+    On Error GoTo Failed
     If CStr(Form.Range(CHOICE).Value) <> Person Then Form.Range(CHOICE).Value = "'" & Person
+Failed:
+    PassEsc Err.Number
     On Error GoTo 0
     If CStr(Form.Range(CHOICE).Value) <> Person Then Refuse Filled("FORM_LOCKED", Form.Name & " " & CHOICE)
     Form.Calculate

@@ -5,24 +5,16 @@ Option Private Module
 
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
 Public Function HandIn() As String
-    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Row As Long, Returns As String, IsReturned As Boolean, Cell As Range
+    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Copied As String, Returns As String, IsReturned As Boolean, Cell As Range, Boxes As Long
+    Boxes = BoxesShown
     Set Checks = SheetOf("problems")
-    Harm = Altered()
-    If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
-    Told = Verdict(Checks)
-    Row = RefusedLine(Checks, Told)
-    If Row > 0 Then
-        Harm = SaidBy(Told, GoneTo(Checks, Row))
-    Else
-        Harm = NoEntry(Cell)
-        If Harm <> "" Then Harm = Gone(Cell, SaidOf(Cell, Harm))
-    End If
+    Harm = Harmed(Checks, Told)
     If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
     If Not IsPlain(ActiveWorkbook) Then HandIn = Word("OTHER_KIND"): Exit Function
     If ErrorsFound <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
-    Harm = CopiedSheet()
-    If Harm <> "" Then
-        If Not Agreed(Filled("ASK_COPIED", Harm)) Then HandIn = Word("REFUSED"): Exit Function
+    Copied = CopiedSheet()
+    If Copied <> "" Then
+        If Not Agreed(Filled("ASK_COPIED", Copied)) Then HandIn = Word("REFUSED"): Exit Function
     End If
     If HasPassword(ActiveWorkbook) Then
         If Not Agreed(Word("ASK_PASSWORD")) Then HandIn = Word("REFUSED"): Exit Function
@@ -34,11 +26,13 @@ Public Function HandIn() As String
     Returns = Left(Replace(Replace(Said("returns", "", 2), vbCr, ""), vbLf, " "), 260)
     If IsAgreedFolder(Returns) Then
         File = CopyIn(Returns & Separator(), ActiveWorkbook)
+        MustBeAsChecked Checks, Told, Copied, Boxes
         IsReturned = IsStamped(File)
         If Not IsReturned Then Tell Filled("UNREACHABLE", Returns)
     End If
     If Not IsReturned Then
         File = CopyIn(FolderOf(ActiveWorkbook), ActiveWorkbook)
+        MustBeAsChecked Checks, Told, Copied, Boxes
         If Not IsStamped(File) Then Refuse Filled("NOT_COPIED", File)
     End If
     HandIn = Filled(IIf(IsReturned, "HANDED_IN", "HANDED_BESIDE"), File, Said("period", "", 2))
@@ -46,6 +40,33 @@ Public Function HandIn() As String
     If Harm <> "" Then HandIn = HandIn & vbNewLine & vbNewLine & PlaceOf(Cell) & "  " & Harm
     If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
+
+' What keeps a workbook from being handed in, gone to, "" for nothing, and what the checks say in all.
+Private Function Harmed(Checks As Worksheet, ByRef Told As String) As String
+    Dim Row As Long, Cell As Range
+    Harmed = Altered()
+    If Harmed <> "" Then Exit Function
+    Told = Verdict(Checks)
+    Row = RefusedLine(Checks, Told)
+    If Row > 0 Then Harmed = SaidBy(Told, GoneTo(Checks, Row)): Exit Function
+    Harmed = NoEntry(Cell)
+    If Harmed <> "" Then Harmed = Gone(Cell, SaidOf(Cell, Harmed))
+End Function
+
+' While a box stands there, Excel may take what is typed: after one all is checked anew, and what was agreed to is what the
+' checks say.
+Private Sub MustBeAsChecked(Checks As Worksheet, Told As String, Copied As String, ByRef Boxes As Long)
+    Dim Harm As String, Latest As String
+    If BoxesShown = Boxes Then Exit Sub
+    CalculateBook
+    Harm = Obstacle(ActiveWorkbook)
+    If Harm = "" Then Harm = ErrorCells()
+    If Harm = "" Then Harm = Harmed(Checks, Latest)
+    If Harm = "" And CopiedSheet() <> Copied Then Harm = CopiedSheet()
+    If Harm = "" And Latest <> Told Then Harm = SaidBy(Latest, "")
+    If Harm <> "" Then Refuse Word("CHANGED_MEANWHILE") & vbNewLine & Harm
+    Boxes = BoxesShown
+End Sub
 
 ' Whether HR's copy goes to the folder of returns, which the workbook names and whoever submits is asked about; else it lies
 ' beside the workbook, and is handed in by whoever sends it. Whether a server answers VBA can only wait for: of a folder on
@@ -74,8 +95,8 @@ Private Function IsStamped(File As String) As Boolean
     Totals = ShownTotals()
     IsSaved = ActiveWorkbook.Saved
     Set Sheet = ActiveWorkbook.Worksheets(IDENTITY)
-    Row = Sheet.Cells(LastRowOf(Sheet) + 1, 1).End(xlUp).Row + 1  ' cells that are only formatted may be used further down
-    If Not IsLoose(Sheet) Then Refuse Filled("SHEET_LOCKED", IDENTITY)
+    Row = LastRowOf(Sheet) + 1
+    If Not IsLoose(Sheet) Then Refuse Filled(IIf(IsShared(ActiveWorkbook), "BOOK_SHARED", "SHEET_LOCKED"), IDENTITY)
     Undisturbed True
     On Error GoTo PutBack
     Sheet.Cells(Row, 1).Value = "submitted"
@@ -97,8 +118,10 @@ End Function
 
 ' Whether a sheet can be written to, its protection taken off unless somebody gave it a password.
 Private Function IsLoose(Sheet As Worksheet) As Boolean
-    On Error Resume Next
+    On Error GoTo Failed
     Sheet.Unprotect ""  ' without an argument Excel would ask for the password
+Failed:
+    PassEsc Err.Number
     IsLoose = Not Sheet.ProtectContents
 End Function
 

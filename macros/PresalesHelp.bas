@@ -13,9 +13,12 @@ Public Function ShowHelp() As String
     Page = Folder & PageName() & Ending
     If Not IsThere(Page, vbNormal) Then Page = Folder & "addin" & Ending
     If Not IsThere(Page, vbNormal) Then ShowHelp = Word("NO_HELP"): Exit Function
-    On Error Resume Next
+    On Error GoTo Failed
     OpenPage Page
-    If Err.Number <> 0 Then ShowHelp = Filled("HELP_UNOPENED", Page)
+    Exit Function
+Failed:
+    PassEsc Err.Number
+    ShowHelp = Filled("HELP_UNOPENED", Page)
 End Function
 
 ' The page about the selected sheet: of its scheme, in a workbook of HR's of what is done in it, else of the buttons.

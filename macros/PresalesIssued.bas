@@ -3,7 +3,6 @@ Attribute VB_Name = "PresalesIssued"
 Option Explicit
 Option Private Module
 
-Private Const FAR_ROW = 20000, FAR_COLUMN = 1000  ' behind them HR reads nothing and refuses the file
 Public ErrorsFound As String  ' what the last look at all cells found
 Private Remainders As Variant ' what a byte adds to a checksum (polynomial 1021), by byte; worked out when first needed
 
@@ -77,16 +76,16 @@ Private Function WrongPerson(Sheet As Worksheet, Role As String) As String
         If Record(2) = Role Then
             Known = Known & Record(3) & vbTab & Record(4) & vbLf
             Last = Last + 1
-            If Moved = "" And Trim(Shown(Sheet.Cells(Last, 1))) <> Record(3) Then Moved = Filled("PERSON_MOVED", Sheet.Name & " A" & Last, CStr(Record(3)))
+            If Moved = "" And Trim(Held(Sheet.Cells(Last, 1))) <> Record(3) Then Moved = Filled("PERSON_MOVED", Sheet.Name & " A" & Last, CStr(Record(3)))
         End If
     Next Record
     For Row = FIRST_ROW To LastRowOf(Sheet)
-        Id = Trim(Shown(Sheet.Cells(Row, 1)))
+        Id = Trim(Held(Sheet.Cells(Row, 1)))
         If Id <> "" And Row > Last Then
             If InStr(Everybody, vbLf & Id & vbLf) = 0 And Not IsEntered(Sheet, Row) Then Id = ""
         End If
         If Id <> "" Then
-            Person = vbLf & Id & vbTab & Trim(Shown(Sheet.Cells(Row, 2))) & vbLf
+            Person = vbLf & Id & vbTab & Trim(Held(Sheet.Cells(Row, 2))) & vbLf
             If InStr(Known, vbLf & Id & vbTab) = 0 Then WrongPerson = Filled("PERSON_WRONG", Sheet.Name & " A" & Row): Exit Function
             If InStr(Known, Person) = 0 Then WrongPerson = Filled("PERSON_WRONG", Sheet.Name & " B" & Row): Exit Function
             Known = Replace(Known, Person, vbLf)
@@ -99,9 +98,9 @@ End Function
 ' Whether a row below the people has a name and an entry: it is of somebody who was added.
 Private Function IsEntered(Sheet As Worksheet, Row As Long) As Boolean
     Dim Column As Long
-    If Trim(Shown(Sheet.Cells(Row, 2))) = "" Then Exit Function
+    If Trim(Held(Sheet.Cells(Row, 2))) = "" Then Exit Function
     For Column = 3 To LastColumnOf(Sheet)
-        If IsOfEntries(Sheet, Column) And Shown(Sheet.Cells(Row, Column)) <> "" Then IsEntered = True: Exit Function
+        If IsOfEntries(Sheet, Column) And Held(Sheet.Cells(Row, Column)) <> "" Then IsEntered = True: Exit Function
     Next Column
 End Function
 
@@ -126,7 +125,7 @@ Public Function EntryOfNobody(ByRef Cell As Range) As String
             For Column = 3 To UBound(Values, 2)
                 If Not IsEmpty(Values(Row, Column)) Then
                     Set Cell = Sheet.Cells(First + Row - 1, Column)
-                    If IsOfEntries(Sheet, Column) And Shown(Cell) <> "" Then EntryOfNobody = Filled("OF_NOBODY", Brief(Shown(Cell))): Exit Function
+                    If IsOfEntries(Sheet, Column) And Held(Cell) <> "" Then EntryOfNobody = Filled("OF_NOBODY", Brief(ToldIn(Cell))): Exit Function
                 End If
             Next Column
         Next Row
@@ -150,24 +149,22 @@ End Function
 ' What is to be told of a row below the last one that a table of details was issued with, which no formula sees; "" for
 ' none. A remark below it, or a total, is nobody's.
 Private Function AddedDetail(Sheet As Worksheet) As String
-    Dim Row As Long, Column As Long, Last As Long
+    Dim Record As Variant, Row As Long, Column As Long, Last As Long, Everybody As String, Id As String, Values As Variant
+    Values = Sheet.Range(Sheet.Cells(1, 1), Sheet.Cells(LastRowOf(Sheet) + 1, 1)).Value
+    Everybody = vbLf
+    For Each Record In Records("person")
+        Everybody = Everybody & LCase(Record(3)) & vbLf
+    Next Record
     Last = FIRST_ROW - 1 + Val(Said("part", Sheet.Name, 6))
-    For Row = Last + 1 To LastRowOf(Sheet)
-        For Column = 2 To LastColumnOf(Sheet)
-            If CStr(Sheet.Cells(1, Column).Value) <> "" And Shown(Sheet.Cells(Row, Column)) <> "" And IsOfSomebody(Shown(Sheet.Cells(Row, 1))) Then
+    For Row = Last + 1 To UBound(Values, 1)
+        Id = ""
+        If Not IsEmpty(Values(Row, 1)) Then Id = LCase(Split(Squeezed(Held(Sheet.Cells(Row, 1))) & " ", " ")(0))  ' as HR reads it
+        For Column = 2 To IIf(Id <> "" And InStr(Everybody, vbLf & Id & vbLf) > 0, LastColumnOf(Sheet), 0)
+            If CStr(Sheet.Cells(1, Column).Value) <> "" And Held(Sheet.Cells(Row, Column)) <> "" Then
                 AddedDetail = Filled("ROW_ADDED", Sheet.Name & " A" & Row, CStr(Last)): Exit Function
             End If
         Next Column
     Next Row
-End Function
-
-' Whether a text names somebody of the workbook as HR reads it: the id is what stands before the first blank.
-Private Function IsOfSomebody(Text As String) As Boolean
-    Dim Record As Variant, Id As String
-    Id = LCase(Split(Squeezed(Text) & " ", " ")(0))
-    For Each Record In Records("person")
-        If LCase(Record(3)) = Id Then IsOfSomebody = True
-    Next Record
 End Function
 
 ' Whether a record of the hidden sheet cannot be one: an error stands in it, or it names a sheet, area or row that
@@ -211,8 +208,10 @@ Private Function IsBelow(Sheet As Worksheet, Number As Variant) As Boolean
 End Function
 
 Private Function IsArea(Name As String, Area As String) As Boolean
-    On Error Resume Next
+    On Error GoTo Failed
     IsArea = SheetNamed(Name).Range(Area).Row > 0
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' What a sheet lacks of what it was issued with: itself, or an id of a column. HR needs those that have ids, and the last
@@ -261,21 +260,21 @@ End Function
 
 ' What HR or an earlier period gave that is not as issued, by name up to ten: numbers, levels, choices, texts.
 Private Function ChangedFigures(ByRef Count As Long) As String
-    Dim Record As Variant, Given As Variant, Line As Long, Sheet As Worksheet, Figure As Variant, Column As Long
+    Dim Record As Variant, Line As Long, Sheet As Worksheet, Given As String, Pieces As Variant, Figure As Variant, Column As Long
+    For Each Record In Records("given")  ' as input.base_salary=36000.0 each, and with the digest of what is shown as a text
+        Given = Given & vbLf & Record(2) & vbTab & Record(3)
+    Next Record
     For Each Record In Records("sheet")
         Set Sheet = SheetNamed(CStr(Record(2)))
-        For Each Given In Records("given")  ' as input.base_salary=36000.0 each, and with the digest of what is shown as a text
-            For Line = FIRST_ROW To IIf(Record(3) = "", 0, LastRowOf(Sheet))
-                If Trim(Shown(Sheet.Cells(Line, 1))) = Given(2) Then
-                    For Each Figure In Split(Given(3), " ")
-                        Column = ColumnOf(CStr(Record(3)), CStr(Split(Figure, "=")(0)))
-                        If Column > 0 Then
-                            If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1))) Then ChangedFigures = ChangedFigures & OneMore(Count, PlaceOf(Sheet.Cells(Line, Column)))
-                        End If
-                    Next Figure
+        For Line = FIRST_ROW To IIf(Given = "" Or Record(3) = "" Or Said("part", Sheet.Name, 5) <> "", 0, LastRowOf(Sheet))
+            Pieces = Split(Given, vbLf & Trim(Held(Sheet.Cells(Line, 1))) & vbTab)
+            For Each Figure In Split(IIf(UBound(Pieces) = 0, "", Split(Pieces(UBound(Pieces)) & vbLf, vbLf)(0)), " ")
+                Column = ColumnOf(CStr(Record(3)), CStr(Split(Figure, "=")(0)))
+                If Column > 0 Then
+                    If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1))) Then ChangedFigures = ChangedFigures & OneMore(Count, PlaceOf(Sheet.Cells(Line, Column)))
                 End If
-            Next Line
-        Next Given
+            Next Figure
+        Next Line
     Next Record
 End Function
 
@@ -317,7 +316,7 @@ End Function
 ' says. An area that there is not is not as issued.
 Private Function IsAsIssued(Sheet As Worksheet, Item As String) As Boolean
     Dim Value As Variant
-    On Error Resume Next
+    On Error GoTo Failed
     With Sheet.Range(Split(Item, ":")(0))
         If .HasFormula Then Exit Function
         Value = .Value2
@@ -326,6 +325,8 @@ Private Function IsAsIssued(Sheet As Worksheet, Item As String) As Boolean
         Case vbString: IsAsIssued = SaysAsIssued(CStr(Value), Item)
         Case vbDouble: IsAsIssued = HasChecksum(Digits(CDbl(Value)), Right(Item, 4))
     End Select
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' Whether a text is the one with the digest at the end of an item, however a program breaks its lines.

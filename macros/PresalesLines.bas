@@ -109,8 +109,10 @@ End Function
 Private Function IndexedPlace(Checks As Worksheet, Words As String) As String
     Dim Parts As Variant
     Parts = Split(Replace(Replace(Replace(Words, "INDEX(", ""), ")&(", ","), "+", ","), ",")
-    On Error Resume Next  ' it is something else
+    On Error GoTo Failed  ' by something else
     IndexedPlace = Checks.Range(Parts(0)).Cells(Checks.Range(Parts(1)).Value, 1).Value & (Checks.Range(Parts(2)).Value + Val(Parts(3)))
+Failed:
+    PassEsc Err.Number
 End Function
 
 ' The first line of the checks that refuses something or says nothing at all, 0 for none: then they may not say in all

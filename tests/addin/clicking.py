@@ -97,6 +97,10 @@ STAND_INS = {
         If Left(.Formula1, 2) = "=$" Then ListOf = "=" & Replace(Mid(.Formula1, 3), ".$", "!$")
     End With
 """,
+    # Application.International says nothing.
+    "NumberSign": """
+    NumberSign = IIf(Which = 3, ".", ",")
+""",
     # A sheet has no ExportAsFixedFormat.
     "SavePdf": """
     Dim Data(0) As New com.sun.star.beans.PropertyValue, Filter(1) As New com.sun.star.beans.PropertyValue

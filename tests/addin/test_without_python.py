@@ -308,6 +308,15 @@ def test_no_time_runs_while_python_asks_a_question(start: Start) -> None:
     assert excel.click("validate") == ""
 
 
+def test_a_python_that_hangs_while_it_seems_to_ask_can_be_stopped_after_a_longer_time(start: Start) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(200, asking=True)
+    excel.impatient("ASKING = 600")
+    assert excel.click("validate", [YES, NO]).endswith(text("zh", "addin.say.STOPPED"))
+    assert "terminated" in excel.done
+
+
 @pytest.mark.parametrize("is_of_project", [True, False])
 def test_hrs_group_is_for_whoever_has_a_project(start: Start, is_of_project: bool) -> None:
     excel = start()

@@ -85,6 +85,23 @@ def test_a_hidden_sheet_under_a_password_is_named_when_the_record_cannot_be_writ
     assert excel.done == []
 
 
+def test_a_workbook_that_is_shared_in_the_old_way_is_told_as_such_when_the_record_cannot_be_written(
+    excel: Excel,
+) -> None:
+    excel.do(f'{HIDDEN}.Protect "x"')
+    excel.app.run("ShareInTheOldWay")
+    assert excel.click("submit") == said("BOOK_SHARED", "_presales")
+
+
+def test_nothing_is_handed_in_that_was_changed_while_a_question_stood_there_and_what_is_told(excel: Excel) -> None:
+    excel.app.run("Encrypt")
+    excel.app.run("EmptyDuringBoxes", "H7")
+    told = excel.click("submit", [YES])
+    assert told.startswith(said("CHANGED_MEANWHILE"))
+    assert "工程师 H7  1001 李四" in told
+    assert excel.done == []
+
+
 def test_esc_while_the_copy_is_saved_does_nothing(excel: Excel) -> None:
     excel.surround(unwritable="Esc")
     excel.click("submit")

@@ -168,13 +168,29 @@ def test_a_sheet_of_which_the_last_row_is_used_does_not_keep_anybody_waiting(exc
     assert excel.click("compute_grades").endswith(said("FAR_CELL", "工程师"))
 
 
+def test_an_id_that_a_format_hides_is_there(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("A7").NumberFormat = ";;;"')
+    assert "全部通过" in excel.click("validate")
+
+
+def test_who_was_given_what_is_looked_up_once_for_each_row(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, _with_salaries)
+    excel.change("PresalesBook", "    Held = CStr(Cell.Value2)", 'Debug.Print "read"\n    Held = CStr(Cell.Value2)')
+    excel.click("recalculate")
+    reads = excel.done.count("read")
+    for row in range(80, 90):
+        excel.do(f'{HIDDEN}.Range("A{row}:C{row}").Value = Array("given", "N{row}", "input.base_salary=1.0")')
+    excel.click("recalculate")
+    assert excel.done.count("read") == reads
+
+
 @pytest.mark.parametrize("cell", ["A20001", "ALM1"])
 def test_what_stands_so_far_out_that_hr_refuses_the_file_is_told_and_not_handed_in(excel: Excel, cell: str) -> None:
     excel.do(f'{FORM}.Range("{cell}").Value = "x"')
     for command in ("validate", "submit"):
         assert excel.click(command).endswith(said("FAR_CELL", "考核表"))
     assert excel.done == []
-    assert f"FAR_ROW = {SENT.rows}, FAR_COLUMN = {MAX_COLUMNS} " in sources()["PresalesIssued"]
+    assert f"FAR_ROW = {SENT.rows}, FAR_COLUMN = {MAX_COLUMNS} " in sources()["PresalesBook"]
 
 
 def test_nothing_is_handed_in_that_the_checks_refuse_in_all_though_no_line_of_theirs_is_found(excel: Excel) -> None:

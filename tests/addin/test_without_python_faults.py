@@ -1,11 +1,13 @@
 """Which entry or row of details the buttons without Python go to, and what they say is wrong with it."""
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from presales_xl.addin.addin_file import sources
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.questions import Confirmation
@@ -128,6 +130,22 @@ def test_a_row_below_a_table_of_details_is_named_and_not_handed_in(tmp_path: Pat
         for command in ("validate", "submit"):
             assert excel.click(command) == said("ROW_ADDED", f"明细 客服 A{last + 1}", str(last))
     assert excel.done == []
+
+
+def test_a_row_far_below_a_table_of_details_is_seen_and_cells_that_are_only_formatted_are_not_looked_at(
+    tmp_path: Path,
+) -> None:
+    excel = with_team(tmp_path, agents)
+    details = 'ActiveWorkbook.Worksheets("明细 客服")'
+    reading = 'Debug.Print "read"\n    With ActiveWorkbook.Worksheets(IDENTITY)'
+    excel.change("PresalesBook", "    With ActiveWorkbook.Worksheets(IDENTITY)", reading)
+    excel.click("recalculate")
+    reads = excel.done.count("read")
+    excel.do(f'{details}.Range("A100").NumberFormat = "0.00"')
+    excel.click("recalculate")
+    assert excel.done.count("read") == reads
+    excel.do(f'{details}.Range("A6200").Value = "1000 张三"\n{details}.Range("B6200").Value = 1')
+    assert excel.click("submit").startswith(said("ROW_ADDED", "明细 客服 A6200").partition("%2")[0])
 
 
 @pytest.mark.parametrize(
@@ -351,6 +369,52 @@ def test_an_entry_that_comes_back_to_itself_over_other_cells_is_named_and_not_ha
 def test_a_formula_that_reads_what_does_not_hang_on_it_is_an_entry(excel: Excel, formula: str) -> None:
     excel.do(f'{ROLE}.Range("G7").Formula = "{formula}"')
     assert "全部通过" in excel.click("validate")
+
+
+def test_entries_out_of_a_ledger_of_ones_own_are_followed_once_and_over_any_number_of_balances(excel: Excel) -> None:
+    count = "=COUNTIF(台账!B:B,2)"
+    excel.do(
+        'ActiveWorkbook.Worksheets.Add\nActiveSheet.Name = "台账"\nActiveSheet.Range("A1").Value = 1\n'
+        'ActiveSheet.Range("A2:A400").Formula = "=A1+1"\nActiveSheet.Range("B1:B20").Formula = "=A1+0"\n'
+        f'{ROLE}.Range("H7").Formula = "=台账!A400*0+91"\n'
+        f'{ROLE}.Range("G6:G8").Formula = "{count}"\n{ROLE}.Range("I6:I8").Formula = "{count}"'
+    )
+    following = 'Debug.Print "followed"\n    Set ReadBy = New Collection'
+    excel.change("PresalesEntries", "    Set ReadBy = New Collection", following)
+    assert "全部通过" in excel.click("validate")
+    assert excel.done.count("followed") == 399 + 20 + 7
+
+
+def test_an_entry_that_hangs_on_cells_which_read_themselves_is_named_as_hr_refuses_it(excel: Excel) -> None:
+    excel.do(
+        'ActiveWorkbook.Worksheets.Add\nActiveSheet.Name = "台账"\nActiveSheet.Range("A1").Formula = "=A2"\n'
+        f'ActiveSheet.Range("A2").Formula = "=A1"\n{ROLE}.Range("H7").Formula = "=台账!A1*0+91"'
+    )
+    assert excel.click("validate").endswith(said("ENTRY_CIRCULAR", "工程师 H7", "='台账'!A1*0+91"))
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("PresalesIssued", "    HasChecksum = True"),
+        ("PresalesIssued", "    IsArea = SheetNamed(Name)"),
+        ("PresalesBook", "    Set SheetNamed = ActiveWorkbook"),
+        ("PresalesEntries", '    If Named = "" Then Set AreaOf'),
+        ("PresalesEntries", "    Met.Add Place, Place"),
+    ],
+)
+def test_esc_ends_a_click_wherever_it_is_pressed_and_is_no_answer(excel: Excel, module: str, line: str) -> None:
+    excel.do(f'{ROLE}.Range("G7").Formula = "=G8"')
+    excel.change(module, line, f"Err.Raise 18\n{line}")
+    assert excel.click("validate") == said("STOPPED_ALONE")
+
+
+def test_no_procedure_that_a_click_without_python_runs_goes_on_after_esc() -> None:
+    goes_on = re.compile(r"(?:Sub|Function) (\w+)\((?:(?!\nEnd ).)*?On Error Resume Next", re.DOTALL)
+    ours = (code for name, code in sources().items() if name.startswith("Presales"))
+    found = {name for code in ours for name in goes_on.findall(code)}
+    of_excel = {"LeftBehind", "Working", "Progress", "Undisturbed", "Ungroup", "Moment"}
+    assert found == {"GoOn", "PresalesForHr", *of_excel}
 
 
 def test_a_formula_of_other_cells_is_an_entry(excel: Excel) -> None:

@@ -1,8 +1,10 @@
 """What the buttons without Python show and print of forms, and which page of the help they open."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pyopenvba.apps.excel import _model
 
 from presales_xl.catalogue import load
 from presales_xl.cycle.calibrating import calibrate
@@ -12,7 +14,7 @@ from tests.addin.commanding import two_schemes
 from tests.addin.vba import FORM, HIDDEN, NO, ROLE, YES, Excel, said, with_team
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
-from tests.workbook.returned import written
+from tests.workbook.returned import sellers, written
 
 
 def test_a_form_whose_choice_somebody_has_locked_is_still_a_form(excel: Excel) -> None:
@@ -63,6 +65,25 @@ def test_a_form_whose_format_shows_another_number_is_neither_shown_nor_printed(e
     assert told in excel.click("show_form")
     assert told in excel.click("print_forms", [NO])
     assert excel.done == []
+
+
+@pytest.mark.parametrize("signs", [",.", ".’", ",\u202f"])
+def test_forms_are_shown_and_figures_told_whichever_signs_the_computer_writes_numbers_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, signs: str
+) -> None:
+    excel = with_team(tmp_path, sellers)
+    shown = _model._display_text
+    written = str.maketrans(".,", signs)
+
+    def with_signs(cell: Any, *told: Any) -> str:
+        words: str = shown(cell, *told)
+        return words.translate(written) if isinstance(cell.value, float) else words
+
+    monkeypatch.setattr(_model, "_display_text", with_signs)
+    excel.app.run("WriteNumbersWith", signs)
+    excel.pick("售前", "A7")
+    assert excel.click("show_form") == ""
+    assert f"100{signs[0]}0%" in excel.click("compute_grades")
 
 
 def test_a_hidden_sheet_comes_back_unless_the_workbook_is_locked(excel: Excel) -> None:

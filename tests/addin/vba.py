@@ -87,6 +87,7 @@ Public IsSwitched As Boolean
 Public Sub SwitchBooks()
     IsSwitched = True
 End Sub
+Public Emptied As String
 Public IsToEnd As Boolean
 Public IsToShow As Boolean
 Public Sub Meanwhile(Ending As Boolean, Showing As Boolean)
@@ -95,6 +96,7 @@ Public Sub Meanwhile(Ending As Boolean, Showing As Boolean)
 End Sub
 Public Function Box(Message As String, Kind As Long, Title As String) As Long
     Box = MsgBox(Message, Kind, Title)
+    If Emptied <> "" Then ActiveWorkbook.Worksheets("工程师").Range(Emptied).ClearContents
     If IsToEnd Then Turns = 0
     If IsToShow Then Asking = True
     If IsToShow Then Turns = 3
@@ -128,6 +130,14 @@ Public Function IsPlain(Book As Workbook) As Boolean
 End Function
 Public Function HasPassword(Book As Workbook) As Boolean
     HasPassword = IsSecret
+End Function
+Public IsCommon As Boolean
+Public Function IsShared(Book As Workbook) As Boolean
+    IsShared = IsCommon
+End Function
+Public Signs As String
+Public Function NumberSign(Which As Long) As String
+    NumberSign = Mid(Signs & ".,", Which - 2, 1)
 End Function
 Public IsShownOnly As Boolean
 Public Function IsRounded(Book As Workbook) As Boolean
@@ -167,8 +177,10 @@ Public Function ListOf(Cell As Object) As String
 End Function
 Public Function KeepsToRule(Cell As Range) As Boolean
     KeepsToRule = True
-    On Error Resume Next
+    On Error GoTo Failed
     KeepsToRule = Cell.Validation.Value
+Failed:
+    PassEsc Err.Number
 End Function
 Public Function LinkOf(Cell As Range) As String
     If Cell.Hyperlinks.Count > 0 Then LinkOf = Cell.Hyperlinks(1).SubAddress
@@ -226,6 +238,15 @@ Public Sub SayOfHr(Setting As String)
 End Sub
 Public Sub Encrypt()
     IsSecret = True
+End Sub
+Public Sub ShareInTheOldWay()
+    IsCommon = True
+End Sub
+Public Sub WriteNumbersWith(DecimalAndThousands As String)
+    Signs = DecimalAndThousands
+End Sub
+Public Sub EmptyDuringBoxes(Cell As String)
+    Emptied = Cell
 End Sub
 Public Sub KeepAsXls()
     IsOld = True
@@ -332,9 +353,15 @@ class Excel:
         self.app.run("PresalesLook")
         return str(self.app.dialogs[-1][1]) if self.app.dialogs else ""
 
-    def impatient(self) -> None:
+    def impatient(self, limit: str = "PATIENCE = 60") -> None:
         """Let the time limit of a click be over at once."""
-        self.app.add_module(sources()["Presales"].replace("PATIENCE = 60", "PATIENCE = 0"), name="Presales")
+        self.change("Presales", limit, f"{limit.partition(' = ')[0]} = 0")
+
+    def change(self, module: str, line: str, other: str) -> None:
+        """Put something else in the place of what stands once in a module of the macros."""
+        code = sources()[module]
+        assert code.count(line) == 1, line
+        self.app.add_module(code.replace(line, other), name=module)
 
     def set_precision_as_displayed(self, *, on: bool) -> None:
         """Have Excel round what the active workbook holds to what its cells show, or not."""
