@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from presales_xl.scheme.errors import Place, Problem
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, all_texts, text
 
 _ENGLISH_WORD = re.compile(r"[a-z]+(-[a-z]+)*,? ")
 
@@ -32,6 +32,11 @@ def _parts(lang: Lang, problem: Problem) -> tuple[str, str, str]:
     fields = {key: _shown(lang, value) for key, value in problem.fields.items()}
     what = text(lang, f"problems.{problem.code}.what", **fields)
     return _where(lang, problem.place), what, text(lang, f"problems.{problem.code}.mend", **fields)
+
+
+def is_to_mend(problem: Problem) -> bool:
+    """Return whether anything is to be done about a problem: else the text for it begins by saying so."""
+    return not all_texts()[f"problems.{problem.code}.mend"]["zh"].startswith(text("zh", "do.nothing"))
 
 
 def as_json(lang: Lang, problem: Problem) -> Mapping[str, str]:

@@ -28,7 +28,7 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 BUILT = TEXTS.with_suffix(".json")
 #: `{count:person|people}` says the first of both where the number is 1, the second otherwise.
 _PLURAL = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
-_SAYS_WHAT_TO_DO = re.compile(r"\{(do|Do|run):")
+_SAYS_WHAT_TO_DO = re.compile(r"\{(do|Do|run|setting):")
 #: Where a click shows what is said: the ribbon's buttons by the commands that do the same, else nothing.
 _BUTTONS: ContextVar[Mapping[str, str]] = ContextVar("buttons", default=MappingProxyType({}))
 _CODES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}
@@ -69,7 +69,7 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
         template = _PLURAL.sub(lambda found: found[2 if str(fields[found[1]]) == "1" else 3], template)
     if not to_do:
         return template.format(**fields)
-    sentence = template.format(**{way: _WhatToDo(lang, way) for way in ("do", "Do", "run")}, **fields)
+    sentence = template.format(**{way: _WhatToDo(lang, way) for way in ("do", "Do", "run", "setting")}, **fields)
     return _for_a_click(sentence, lang) if _BUTTONS.get() else sentence
 
 
@@ -117,6 +117,8 @@ class _WhatToDo:
 
     def __format__(self, line: str) -> str:
         buttons = _BUTTONS.get()
+        if self.way == "setting":  # of a setting, which stands in brackets behind the words for it
+            return text(self.lang, "do.asked") if buttons else line
         is_name, button = self.way == "run", button_of(line, buttons)
         if button and not line.startswith("--"):
             label = text(self.lang, f"buttons.{button}.label")

@@ -18,16 +18,23 @@ _WITH_ID = re.compile(r"([^()]+)\(([^()]+)\)")  # as messages name somebody, whe
 
 
 class CancelledError(Exception):
-    """Whoever was asked did not answer: nothing is done."""
+    """Whoever was asked did not answer, or not in a way that is understood, which it says: nothing is done."""
 
 
 def choose(
-    ask: Ask, question: str, choices: Sequence[str], *, several: bool = False, proposed: int | None = 0
+    ask: Ask,
+    question: str,
+    choices: Sequence[str],
+    *,
+    several: bool = False,
+    proposed: int | None = 0,
+    whose: Sequence[str] = (),
 ) -> list[int]:
     """Return the places of those that are chosen of several choices, in the order in which they are named.
 
-    With `several` all are chosen by a word for it, which is what `ALL` proposes; None proposes nothing. CancelledError
-    where nobody chooses, or names three times what is none of them, or more than one.
+    With `several` all are chosen by a word for it, which is what `ALL` proposes; None proposes nothing. Where it is
+    said `whose` each choice is, a person's name or id means all of that person's. CancelledError where nobody chooses,
+    and, saying why, where three times what is named is none of them, or more than one.
     """
     lines = [f"{number}. {choice}" for number, choice in enumerate(choices[:_SHOWN], 1)]
     if len(choices) > _SHOWN:
@@ -39,17 +46,32 @@ def choose(
     for _ in range(TRIES):
         typed = ask.line("\n".join(filter(None, [unclear, question, *lines, how])), proposal)
         if not typed or not choices:
-            break
+            raise CancelledError
         if typed in choices:
             return [choices.index(typed)]
         if several and typed.strip() == everybody:
             return list(range(len(choices)))
-        named = [_meant(part.strip(), choices) for part in _BETWEEN.split(typed) if part.strip()]
+        named = [_places(part.strip(), choices, whose) for part in _BETWEEN.split(typed) if part.strip()]
         wrong = next((part for part in named if isinstance(part, str)), "")
         if not wrong and (several or len(named) == 1):
-            return list(dict.fromkeys(each for each in named if isinstance(each, int)))
-        unclear = _unclear(wrong or typed, choices, ask.lang)
-    raise CancelledError
+            return list(dict.fromkeys(place for places in named for place in places if isinstance(place, int)))
+        unclear = _unclear(wrong or typed, _people(wrong, whose) or choices, ask.lang)
+    raise CancelledError(unclear)
+
+
+def _places(typed: str, choices: Sequence[str], whose: Sequence[str]) -> list[int] | str:
+    """Return the places of what is meant, of one choice or all of one person; what is typed itself where neither is."""
+    meant = _meant(typed, choices)
+    if isinstance(meant, int):
+        return [meant]
+    people = _people(typed, whose)
+    return [place for place, who in enumerate(whose) if who == people[0]] if len(people) == 1 else typed
+
+
+def _people(typed: str, whose: Sequence[str]) -> list[str]:
+    """Return those among whose choices there are who are called as is typed."""
+    people = list(dict.fromkeys(whose))
+    return [people[place] for place in _fitting(normal(typed), people)] if typed else []
 
 
 def _meant(typed: str, choices: Sequence[str]) -> int | str:

@@ -28,6 +28,7 @@ from presales_xl.addin.ribbon import (
     cut_off,
     in_one_message,
     label,
+    more_problems,
 )
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
@@ -35,7 +36,7 @@ from presales_xl.files import folder_above
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger, is_lost
 from presales_xl.periods import Period, last_day, parse_period, period_written, today
-from presales_xl.problem_texts import explain, sentences
+from presales_xl.problem_texts import explain, is_to_mend, sentences
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, TooEarlyError
 from presales_xl.scheme.model import Cycle
@@ -175,6 +176,8 @@ class HrStep:
             if typed.strip():
                 return typed.strip()
             asked = f"{text(self.lang, 'hr.required')}\n{question}"
+        else:
+            raise CancelledError(text(self.lang, "hr.required"))
         raise CancelledError
 
     def chosen(self, question: str, choices: Sequence[str], proposed: int | None = 0) -> int:
@@ -185,9 +188,12 @@ class HrStep:
         """Return the place of who is chosen; proposed is who stands in the row that is selected, or nobody."""
         return choose(self.ask, question, people, proposed=self._selected_of(people))[0]
 
-    def chosen_people(self, question: str, people: Sequence[str]) -> list[int]:
-        """Return the places of those who are chosen; proposed is who stands in the row that is selected, or nobody."""
-        return choose(self.ask, question, people, several=True, proposed=self._selected_of(people))
+    def chosen_people(self, question: str, people: Sequence[str], whose: Sequence[str] = ()) -> list[int]:
+        """Return the places of those who are chosen; proposed is who stands in the row that is selected, or nobody.
+
+        Of each choice it may be said `whose` it is (see `choose`).
+        """
+        return choose(self.ask, question, people, several=True, proposed=self._selected_of(people), whose=whose)
 
     def _selected_of(self, people: Sequence[str]) -> int | None:
         fits = (place for place, each in enumerate(people) if self.selected & set(each.casefold().split()))
@@ -262,7 +268,7 @@ class HrStep:
             rows.append(Strong([result.comes_next]))
         if result.problems:
             rows += [[], Heads(text(self.lang, f"hr.column.{key}") for key in ("sign", "where", "what", "mend"))]
-        for problem in _ranked(result.problems, self.lang):
+        for problem in ranked_problems(result.problems, self.lang):
             where, what, mend = sentences(self.lang, problem)
             first, *more = what.splitlines() or [""]  # a line each: of one cell only the last ones would be seen
             rows.append([_SIGNS[problem.severity], self._link(problem.place, where), first, mend])
@@ -350,16 +356,16 @@ def _replacing(book: Book, ask: Ask, begin: Callable[[], S]) -> Callable[[], S]:
 def _done(work: Callable[[S], StepResult | None], begin: Callable[[], S], lang: Lang) -> Reply:
     try:
         step = begin()
-    except CancelledError:
-        return Reply(text(lang, "hr.cancelled"), cancelled=True)
+    except CancelledError as error:
+        return Reply(_cancelled(error, lang), cancelled=True)
     try:
         result: StepResult | None = work(step)
     except TooEarlyError as error:
         return step.ended(step.too_early(error), "error")
     except ProblemsError as error:
         result = StepResult(problems=error.problems, goes_on=True)
-    except CancelledError:
-        return step.ended(text(lang, "hr.cancelled"), cancelled=True)
+    except CancelledError as error:
+        return step.ended(_cancelled(error, lang), cancelled=True)
     except StoppedError:
         return step.ended(text(lang, "hr.stopped"), "warning")
     except Exception as error:
@@ -371,11 +377,16 @@ def _done(work: Callable[[S], StepResult | None], begin: Callable[[], S], lang: 
         with suppress(Exception):  # what was done is done, whatever keeps it from being known what comes next
             result = replace(result, comes_next=step.next())
     why_not = step.show(result)
-    ranked = _ranked(result.problems, lang)
+    ranked = ranked_problems(result.problems, lang)
     lines = [*_lines(result, lang), *(map(str, result.files) if why_not else ())]
     where = _where(why_not, lang)
     parts = ["\n".join(lines), in_one_message(ranked, lang, in_short=not why_not), result.comes_next, where]
     return Reply("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
+
+
+def _cancelled(error: CancelledError, lang: Lang) -> str:
+    """Return that nothing was done, after why an answer was not understood, where that is so."""
+    return "\n".join(filter(None, [str(error), text(lang, "hr.cancelled")]))
 
 
 def changed(affected: Sequence[Affected], lang: Lang) -> TitledTable:
@@ -426,7 +437,7 @@ def _where(why_not: str, lang: Lang) -> str:
 
 def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     """Yield the first few problems in a line each, and how many more there are."""
-    ranked = _ranked(problems, lang)
+    ranked = ranked_problems(problems, lang)
     lines = [sentences(lang, problem)[1].splitlines()[0].rstrip("：:") for problem in ranked]
     files = [problem.place.file for problem in ranked]
     lines = [
@@ -435,13 +446,13 @@ def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     ]
     yield "\n".join(f"▲ {cut_off(line)}" for line in lines[:_ODD])
     if len(lines) > _ODD:
-        yield text(lang, "addin.more", count=len(lines) - _ODD)
+        yield more_problems(ranked[_ODD:], lang)
 
 
-def _ranked(problems: Sequence[Problem], lang: Lang) -> list[Problem]:
-    """Return problems, errors first; what is the same of several people once."""
+def ranked_problems(problems: Sequence[Problem], lang: Lang) -> list[Problem]:
+    """Return problems, errors first, those last about which nothing is to be done; what is the same of several once."""
     once = {explain(lang, problem): problem for problem in problems}
-    return sorted(once.values(), key=lambda problem: problem.severity != "error")
+    return sorted(once.values(), key=lambda problem: (problem.severity != "error", not is_to_mend(problem)))
 
 
 def _selected(book: Book) -> frozenset[str]:

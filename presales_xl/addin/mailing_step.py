@@ -1,5 +1,6 @@
 """How HR's buttons mail: who would get what is listed first, then names are chosen, and what was sent is listed."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from presales_xl.addin.ribbon import first_few
 from presales_xl.cycle.mailing import passwords
 from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, send, to_hand_over
 from presales_xl.scheme.errors import Problem
-from presales_xl.texts import text
+from presales_xl.texts import Lang, text
 from presales_xl.titled_table import TitledTable
 
 _NAMED = 20  # recipients that a question names
@@ -43,7 +44,7 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     chosen = _chosen(step, preview, open_ones)
     again = [each.mailed.recipient_id for each in chosen if each.state != "ready"]
     if again:
-        names = first_few([each.mailed.recipient for each in chosen if each.state != "ready"], _NAMED, lang)
+        names = _people([each for each in chosen if each.state != "ready"], lang)
         step.agree(text(lang, "hr.mail.again", people=names), proposed=False)
     table = _passwords(step) if files else None
     if again or table is not None:
@@ -51,8 +52,11 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
         chosen = [each for each in prepare(table, again) if each.mailed.document in whom]
     mailable = [each for each in chosen if each.state != "held"]
     held = [problem for each in chosen if each.state == "held" for problem in each.problems]
-    names = first_few([each.mailed.recipient for each in mailable], _NAMED, lang)
-    step.agree(text(lang, "hr.mail.agree", count=len(mailable), people=names), [*notices, *held], proposed=False)
+    step.agree(
+        text(lang, "hr.mail.agree", count=len(mailable), people=_people(mailable, lang)),
+        [*notices, *held],
+        proposed=False,
+    )
     sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
     told = _told(step, [text(lang, "send.finished", counts=in_words(sent, lang))], sent)
     return replace(told, problems=[*told.problems, *failures], goes_on=False)
@@ -67,19 +71,27 @@ def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: StepResult) ->
     step.show(listed)
     if not step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left)), proposed=False):
         return listed
-    noted = {each.mailed: each for each in hand_over(step.project, step.period, left)}
+    whom = step.chosen_of(text(step.lang, "hr.mail.whom_by_hand"), [*map(_name, left)]) if len(left) > 1 else [0]
+    noted = {each.mailed: each for each in hand_over(step.project, step.period, [left[place] for place in whom])}
     now = _told(step, [], [noted.get(each.mailed, each) for each in parcels])
-    line = text(step.lang, "send.handed_over", count=len(left))
+    line = text(step.lang, "send.handed_over", count=len(noted))
     return replace(now, lines=[line], problems=listed.problems, goes_on=False)
 
 
 def _chosen(step: PeriodStep, preview: str, parcels: Sequence[Parcel]) -> Sequence[Parcel]:
     """Return the parcels of those whom HR names; all are those that are ready, and where none is nobody is proposed."""
     ready = [parcel for parcel in parcels if parcel.state == "ready"]
-    names = [_name(parcel) for parcel in parcels]
+    names = [_name(parcel) if parcel.state == "ready" else _with_state(parcel, step.lang) for parcel in parcels]
     places = step.chosen_of(text(step.lang, "hr.mail.whom", preview=preview), names, are_proposed=bool(ready))
     everybody = len(places) == len(parcels) and bool(ready)
     return ready if everybody else [parcels[place] for place in places]
+
+
+def _people(parcels: Sequence[Parcel], lang: Lang) -> str:
+    """Return who recipients are, by name; those who are called alike with what tells them apart."""
+    alike = Counter(parcel.mailed.recipient for parcel in parcels)
+    names = [_name(each) if alike[each.mailed.recipient] > 1 else each.mailed.recipient for each in parcels]
+    return first_few(names, _NAMED, lang)
 
 
 def _name(parcel: Parcel) -> str:
@@ -87,6 +99,11 @@ def _name(parcel: Parcel) -> str:
     mailed = parcel.mailed
     parts = [mailed.recipient, mailed.recipient_id] if mailed.recipient_id != mailed.recipient else [mailed.recipient]
     return " ".join([*parts, *([mailed.team] if mailed.team else [])])
+
+
+def _with_state(parcel: Parcel, lang: Lang) -> str:
+    """Return how somebody is chosen who was sent it, or may have been."""
+    return text(lang, "buttons.enter_answers.given", who=_name(parcel), said=text(lang, f"send.state.{parcel.state}"))
 
 
 def _passwords(step: PeriodStep) -> Mapping[str, str] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from presales_xl.addin.native import Book
-from presales_xl.problem_texts import explain
+from presales_xl.problem_texts import explain, is_to_mend
 from presales_xl.progress import quiet
 from presales_xl.resources import declared, folder
 from presales_xl.scheme.errors import Problem, ProblemsError
@@ -168,8 +168,14 @@ def in_one_message(problems: Sequence[Problem], lang: Lang, *, in_short: bool = 
     if in_short:
         lines = [_both_ends(line, lang) for line in lines]
     if len(problems) > _MOST:
-        lines.append(text(lang, "addin.more", count=len(problems) - _MOST))
+        lines.append(more_problems(problems[_MOST:], lang))
     return "\n\n".join(lines)
+
+
+def more_problems(left: Sequence[Problem], lang: Lang) -> str:
+    """Return how many problems a message has no room for, and whether something is to be done about any of them."""
+    key = "more_to_mend" if any(map(is_to_mend, left)) else "more"
+    return text(lang, f"addin.{key}", count=len(left), mend=sum(map(is_to_mend, left)))
 
 
 def _both_ends(told: str, lang: Lang) -> str:

@@ -42,9 +42,9 @@ def calibrate_grades(
             reopen=reopen,
             dry_run=dry_run,
         )
-        code, count = session.tell(recorded.problems), len(recorded.decisions)
+        code = session.tell(recorded.problems)
         show_reopened(session, recorded.affected)
-        session.say(f"calibration.done.{'recorded' if count else 'nothing'}", "bold green", count=count)
+        session.print(recorded.in_words(session.lang), "bold green")
         return code
     made = calibrate.write(project, period, session.lang)
     session.tell(made.problems)

@@ -463,7 +463,8 @@ class Ahead:
             yield self._open(step, **counted)
 
     def _open(self, step: str, **fields: object) -> Open:
-        return Open(step, text(self.lang, f"next.why.{step}", **fields))
+        how = "" if self.project.settings.mail.sender else text(self.lang, "next.by_hand")
+        return Open(step, text(self.lang, f"next.why.{step}", **fields, how=how))
 
 
 def next_of_others(project: Project, affected: Iterable[Affected], period: Period, lang: Lang) -> list[str]:

@@ -296,7 +296,7 @@ def _questions(role: Standing, command: Callable[[str, Question], str], lang: La
         who = role.people[asked.place]
         is_rated = asked.column in who.employee.awaited  # which the manager neither sees nor can confirm
         code, kind = ("collect.question_rated", WaitingNotice) if is_rated else ("collect.question", QuestionNotice)
-        question = questions.problem(role.plan, asked, who.employee_id, code, lang=lang, kind=kind)
+        question = questions.problem(role.plan, asked, who.employee_id, code, lang=lang, name=who.name, kind=kind)
         place = Place() if is_rated else replace(_place_of(role, asked), file=who.file)
         yield replace(question, place=place, fields={**question.fields, "command": command(who.employee_id, asked)})
 

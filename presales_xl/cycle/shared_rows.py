@@ -49,6 +49,7 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
             found, counts = (entry_in_words(role.plan, spec, value, lang) for value in (shown, counted))
             fields = {
                 "id": owner.employee_id,
+                "who": f"{owner.employee_id} {owner.name}",
                 "row": _called(row),
                 "name": own_name(spec, lang),
                 "found": found,

@@ -256,16 +256,34 @@ def why(plan: Plan, question: Question, lang: Lang) -> str:
 
 
 def problem(
-    plan: Plan, question: Question, who: str, code: str, *, lang: Lang, kind: type[PersonProblem] = QuestionNotice
+    plan: Plan,
+    question: Question,
+    who: str,
+    code: str,
+    *,
+    lang: Lang,
+    name: str = "",
+    kind: type[PersonProblem] = QuestionNotice,
 ) -> PersonProblem:
-    """Return the notice that an entry is to be confirmed, of a kind of its own; the error where it is refused."""
+    """Return the notice that an entry is to be confirmed, of a kind of its own; the error where it is refused.
+
+    Whom it is about is told by id, and by `name` where that is given.
+    """
+    called = f"{who} {name}".rstrip()
     if question.column == SHOWN:
-        fields = {"id": who, "name": question.name(plan, lang), "input": question.key, "found": question.cells}
+        fields = {
+            "id": who,
+            "who": called,
+            "name": question.name(plan, lang),
+            "input": question.key,
+            "found": question.cells,
+        }
         return QuestionNotice("collect.shown", fields=fields, severity="warning")
     spec = plan.column(question.column)
     label = plan.dimensions[spec.dimension].names[int(question.value)][lang] if spec.dimension else ""
     fields = {
         "id": who,
+        "who": called,
         "name": question.name(plan, lang),
         "input": question.key,
         "found": label or quantity(question.value, spec.unit, lang),

@@ -356,4 +356,6 @@ def entry_in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> st
     """Return what somebody entered or was given, as messages say it: blank and not valid in a word."""
     if not math.isfinite(value):
         return text(lang, "results.blank" if math.isnan(value) else "collecting.invalid")
+    if spec.unit == "money" and spec.expr is not None:
+        value = round(value, 2)  # what is computed goes beyond the cent, and nobody reads it there
     return str(shown(plan, spec, value, lang)) if spec.dimension else quantity(value, spec.unit, lang)

@@ -9,13 +9,15 @@ import xlwings as xw
 from openpyxl import Workbook
 
 from presales_xl.addin.choices import CancelledError, choose
-from presales_xl.addin.hr_steps import HrStep, asked_period
-from presales_xl.addin.ribbon import Reply, StoppedError, dispatch
+from presales_xl.addin.hr_steps import HrStep, asked_period, ranked_problems
+from presales_xl.addin.ribbon import Reply, StoppedError, buttons_by_command, dispatch, in_one_message
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.periods import parse_period
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project, load
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.errors import ProblemsError, warning
+from presales_xl.texts import shown_by_a_click
 from tests.addin.commanding import OfHr, sheet_text
 from tests.conftest import OpenBook
 from tests.cycle.approving.test_approve import SETTINGS, approvers
@@ -60,9 +62,9 @@ def test_who_cancels_is_asked_no_more_and_who_leaves_a_line_blank_thrice_neither
     tmp_path: Path, typed: str | None, asked: int
 ) -> None:
     hr = OfHr(told={"依据": typed})
-    with pytest.raises(CancelledError):
+    with pytest.raises(CancelledError) as caught:
         step_of(hr, tmp_path).typed("依据：")
-    assert len(hr.asked) == asked
+    assert (len(hr.asked), "必须填写" in str(caught.value)) == (asked, asked == 3)
 
 
 # Periods
@@ -138,6 +140,32 @@ def test_a_name_that_fits_several_or_nobody_is_asked_again_and_never_guessed() -
             choose(hr, "谁申诉？", NAMES)
         assert len(hr.asked) == 3
         assert said in hr.asked[1]
+
+
+def test_of_several_lines_of_one_person_the_name_or_the_id_means_all_and_one_of_two_called_alike_is_asked_for() -> None:
+    whose = ["1101 王芳", "1102 李雷", "1101 王芳", "1103 李雷"]
+    lines = [f"{who} 的「{figure}」" for who, figure in zip(whose, ("态度", "态度", "手艺", "手艺"), strict=True)]
+    for typed, chosen in (("王芳", [0, 2]), ("1101", [0, 2]), ("1102", [1]), ("4、王芳", [3, 0, 2])):
+        assert choose(OfHr(told={"哪": typed}), "哪几处？", lines, several=True, whose=whose) == chosen
+    hr = OfHr(told={"哪": "李雷"})
+    with pytest.raises(CancelledError, match="「李雷」不止一个：1102 李雷、1103 李雷"):
+        choose(hr, "哪几处？", lines, several=True, whose=whose)
+
+
+def test_what_is_to_be_done_is_told_before_what_needs_nothing_and_never_cut_off_without_a_word() -> None:
+    needless = [warning("roster.left", people=[f"E{number}"]) for number in range(6)]
+    to_mend = warning("roster.moved", people=["E9"])
+    ranked = ranked_problems([*needless, to_mend], "zh")
+    assert ranked == [to_mend, *needless]
+    assert "还有 2 个问题，都无需处理。" in in_one_message(ranked, "zh")
+    assert "还有 2 个问题，其中 1 个要处理。" in in_one_message([*needless, to_mend], "zh")
+
+
+def test_buttons_speak_of_settings_in_words_and_the_command_line_by_their_keys() -> None:
+    said = warning("settlement.calibration", count=2, people=["甲"], period="2026-11", then="")
+    assert "（presales.toml 里 mode = enforce）" in explain("zh", said)
+    with shown_by_a_click(buttons_by_command()):
+        assert "按必须照办的名额定，还没有校准" in explain("zh", said)
 
 
 def test_of_many_people_those_who_are_not_listed_are_chosen_by_name_all_the_same() -> None:
@@ -307,7 +335,8 @@ def test_a_scheme_is_designed_and_adopted_and_what_is_wrong_is_listed_with_links
     assert (refused.text, project.schemes.exists()) == ("已取消，什么都没有做。", False)
     assert "随产品提供的方案" in hr.asked[-2]
     assert "2026-11：2 人的结果，若按这份方案" in hr.asked[-1]
-    assert "已收进项目" in click(book, "schemes", **told)[0].text
+    adopted, _ = click(book, "schemes", **told)
+    assert ("已收进项目" in adopted.text, "「岗位」表里写上" in adopted.text) == (True, False)  # it stands there
     assert [each.name for each in project.schemes.iterdir()] == ["support_engineer_kpi.yaml"]
     indicator = opened(file)
     for row in indicator["指标"].iter_rows(min_row=4):

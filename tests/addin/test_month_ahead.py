@@ -6,6 +6,7 @@ import re
 import sys
 import time
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, cast
 import pytest
 import xlwings as xw
 
-from presales_xl.addin.ribbon import buttons_by_command, dispatch
+from presales_xl.addin.ribbon import StoppedError, buttons_by_command, dispatch
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
@@ -428,6 +429,36 @@ def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_han
     assert "等待交回" in book.month()
 
 
+def test_who_has_handed_out_some_by_hand_says_which_and_the_others_stay_to_be_sent(tmp_path: Path) -> None:
+    book = book_of(issued(tmp_path))
+    told, hr = book.click("send_documents", 哪几份="赵一")
+    assert "已记为自己发出：1 份" in told.text
+    assert "钱二" in hr.asked[-1]
+    assert "1 份工作簿、评分表还没有发给本人；没有设置邮件" in book.month()
+    told, _ = book.click("send_documents")
+    assert "已记为自己发出：1 份" in told.text
+
+
+def test_publishing_that_is_stopped_says_what_is_on_record_and_whose_page_is_not_written(tmp_path: Path) -> None:
+    class Stopping(OfHr):
+        def track(self, items: Sequence[Any], what: str) -> Iterator[Any]:
+            del what
+            yield from items[:0]
+            raise StoppedError
+
+    project = collected(tmp_path)
+    book = book_of(project)
+    book.click("settle_pay")
+    stopped = dispatch("publish_results", cast("xw.Book", book), Stopping(told={"考核周期（": PERIOD.text}))
+    assert "2026-11 的通知单都已记入台账，算作公布；还有 3 份没有写成文件：" in stopped.text
+    assert "什么都没有做" not in stopped.text
+    assert "张三" in stopped.text
+    assert "请再点「公布」" in stopped.text
+    assert book.next_button() == "公布"
+    book.click("publish_results")
+    assert "没有写成文件" not in book.month()
+
+
 def test_without_a_mail_server_plans_that_are_only_written_are_sent_next_and_nobody_is_reminded_of_them(
     tmp_path: Path,
 ) -> None:
@@ -436,7 +467,7 @@ def test_without_a_mail_server_plans_that_are_only_written_are_sent_next_and_nob
     assert "没有要发的" in book.click("remind")[0].text
     book.click("send_documents")
     assert "3 份考核计划还没有发给本人" in book.month()
-    assert "请自己发出：3 份" in book.click("send_documents")[1].asked[-1]
+    assert "请自己发出：3 份" in book.click("send_documents")[1].asked[-2]
     assert "没有要发的" not in book.click("remind")[0].text
 
 
@@ -624,7 +655,7 @@ def test_statements_that_were_not_mailed_come_after_publishing(tmp_path: Path) -
         fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
     collect(project, PERIOD, (), "zh")
     book = settled_and_published(project)
-    assert "下一步：点「发送」。1 份通知单还没有发给本人；没有设置邮件" in book.month()
+    assert "下一步：点「发送」。1 份通知单还没有发给本人。" in book.month()
     _, hr = book.click("send_documents", 现在发给=False)  # whoever takes what is proposed sends those
     assert "张三" in "\n".join(hr.asked)
     assert "statements" in book.said(RESULT)

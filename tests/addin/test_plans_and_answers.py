@@ -118,7 +118,7 @@ def test_plans_that_were_not_mailed_come_next_and_are_what_is_proposed(tmp_path:
         book = book_of(project)
         book.click("send_documents")
         book.click("write_plans")
-        assert "下一步：点「发送」。1 份考核计划还没有发给本人；没有设置邮件" in book.month()
+        assert "下一步：点「发送」。1 份考核计划还没有发给本人。" in book.month()
         book.click("send_documents")
         assert book.next_button() == "收回汇总"
     assert post.addresses() == ["z@example.com", "e1@example.com"]

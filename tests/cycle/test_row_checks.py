@@ -262,15 +262,16 @@ def test_collect_tells_of_a_row_that_takes_the_rest_of_a_project_which_another_t
     tmp_path: Path,
 ) -> None:
     project = issued_to(tmp_path, MINE, THEIRS)
-    mine, theirs = project_rows(("E1 张三", "甲 ERP", None))[1:], project_rows(("E2 李四", "甲 ERP", 0.5))[1:]
+    mine, theirs = project_rows(("E1 张三", "甲 ERP", None))[1:], project_rows(("E2 李四", "甲 ERP", 1 / 3))[1:]
     came_back(project, FIRST, "明细 顾问", [[*mine[0], "是"]])
     came_back(project, SECOND, "明细 顾问", theirs)
     made = collect(project, PERIOD, [], "zh")
     (told,) = messages_of(made.problems)
-    assert f"{FIRST} › 明细 顾问 › B6：E1 的明细「甲 ERP」与别的团队或岗位的明细合起来算" in told
-    assert f"「项目奖金」在经理的表上是 1,000 元，计入的是 500 元；另有 李四（E2，{SECOND} › 明细 顾问 › B6）" in told
+    assert f"{FIRST} › 明细 顾问 › B6：E1 张三 的明细「甲 ERP」与别的团队或岗位的明细合起来算" in told
+    other = f"李四（E2，{SECOND} › 明细 顾问 › B6）"
+    assert f"「项目奖金」在经理的表上是 1,000 元，计入的是 666.67 元；另有 {other}" in told
     assert made.complete == 2
-    assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4100", "4100"]
+    assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4266.67", "3933.33"]
 
 
 @pytest.mark.parametrize("team", ["M1", "M2"], ids=["one team", "two teams"])
@@ -370,7 +371,7 @@ def test_a_doubted_row_is_asked_about_by_its_place_and_holds_back_pay_until_hr_c
     came_back(project, FIRST, "明细 顾问", rows)
     came_back(project, SECOND, "明细 顾问", [])
     [asked] = messages_of(collect(project, PERIOD, [], "zh").problems, "collect.question")
-    assert f"{FIRST} › 明细 顾问 › B6：E1 的「项目：合同额」填的是 200 元，请确认：低于常见范围" in asked
+    assert f"{FIRST} › 明细 顾问 › B6：E1 张三 的「项目：合同额」填的是 200 元，请确认：低于常见范围" in asked
 
     def held() -> list[str]:
         payroll = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll

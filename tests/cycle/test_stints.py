@@ -340,7 +340,7 @@ def test_a_stint_in_a_role_that_is_not_due_is_left_to_its_own_period(tmp_path: P
 
     loaded = load_roster(company(tmp_path, change), "zh", PERIOD)
     (told,) = messages_of(loaded.warnings, "roster.stint_only")
-    assert "E2 李四 (11-21 – 11-30 M1 工程师)" in told
+    assert "E2 李四 (11-21 – 11-30 M1 赵一 工程师)" in told
     assert messages_of(loaded.warnings, "roster.stints") == []  # there is nothing to join
     stint = {each.employee_id: each.stint for each in loaded.employees}["E2"]
     assert stint is not None

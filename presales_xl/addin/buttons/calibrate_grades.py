@@ -58,9 +58,7 @@ def _recorded(step: PeriodStep, incomplete: str = "") -> StepResult:
         return text(step.lang, "buttons.calibrate_grades.agree", period=period, count=len(grades), people=people)
 
     made = step.rehearsed(recorded, question, lambda would: [_grades(step, would)])
-    count = len(made.decisions)
-    line = text(step.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)
-    return StepResult([line], made.problems, tables=[_grades(step, made)], affected=made.affected)
+    return StepResult([made.in_words(step.lang)], made.problems, tables=[_grades(step, made)], affected=made.affected)
 
 
 def _grades(step: PeriodStep, made: Recorded) -> TitledTable:

@@ -1,7 +1,5 @@
 """确认存疑: HR's verb from the ribbon, the same as on the command line: doubted entries that are right."""
 
-from dataclasses import replace
-
 from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply
@@ -22,15 +20,12 @@ def _confirmed(step: PeriodStep) -> StepResult:
     entries = open_entries(project, period, project.lang)
     if not entries:
         return StepResult([text(lang, "buttons.confirm_entries.nothing", period=period)])
-    rows = [[who.name, sentences(lang, words)[1]] for who, _, words in entries]
+    whose = [label_of(who.employee_id, who.name) for who, _, _ in entries]
+    rows = [[who, sentences(lang, words)[1]] for who, (_, _, words) in zip(whose, entries, strict=True)]
     heads = [text(lang, f"buttons.confirm_entries.{key}") for key in ("who", "what")]
     step.show(StepResult(tables=[TitledTable(text(lang, "buttons.confirm_entries.open"), heads, rows)]))
-    labels = [{"id": label_of(who.employee_id, who.name)} for who, _, _ in entries]
-    named = [
-        replace(words, fields={**words.fields, **label}) for label, (_, _, words) in zip(labels, entries, strict=True)
-    ]
-    choices = [sentences(lang, words)[1] for words in named]
-    chosen = step.chosen_people(text(lang, "buttons.confirm_entries.which"), choices)
+    choices = [sentences(lang, words)[1] for _, _, words in entries]
+    chosen = step.chosen_people(text(lang, "buttons.confirm_entries.which"), choices, whose)
     reason = step.typed(text(lang, "buttons.confirm_entries.why", count=len(chosen)))
     for place in chosen:
         who, question, _ = entries[place]

@@ -2,11 +2,13 @@
 
 from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Ask, Reply, first_few
+from presales_xl.addin.ribbon import Ask, Reply, StoppedError, first_few
 from presales_xl.cycle.changes import in_one_line
 from presales_xl.cycle.publishing.publish import STATEMENTS, Published, publish
+from presales_xl.scheme.errors import warning
 from presales_xl.texts import counted, text
 from presales_xl.titled_table import TitledTable
+from presales_xl.workbook.layout import label_of
 
 _NAMED = 20  # people that the question names
 
@@ -34,7 +36,14 @@ def _published(step: PeriodStep) -> StepResult:
             lines.insert(0, text(step.lang, "buttons.publish_results.revised", people=names))
         return step.before_its_end("\n\n".join(lines))
 
-    made = step.rehearsed(published, question, lambda would: [_statements(step, would)])
+    try:
+        made = step.rehearsed(published, question, lambda would: [_statements(step, would)])
+    except StoppedError:
+        left = [label_of(each.employee_id, each.name) for each in published("", dry_run=True).unwritten]
+        people = first_few(left, _NAMED, step.lang)
+        key = f"buttons.publish_results.{'unwritten' if left else 'behind'}"
+        lacking = text(step.lang, key, count=len(left), people=people)
+        return StepResult(problems=[warning("publish.stopped", period=period, lacking=lacking)], goes_on=True)
     line, files = made.in_words(period, step.lang), [made.folder / STATEMENTS, *made.files]
     return StepResult([line], made.problems, files, [_statements(step, made)], affected=made.affected)
 

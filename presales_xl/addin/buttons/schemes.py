@@ -8,6 +8,7 @@ from presales_xl import catalogue
 from presales_xl.addin.hr_steps import HrStep, StepResult, asked_period, in_project
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.design import trial
 from presales_xl.design.designbook import adoption, design_book
 from presales_xl.design.designbook.adoption import Proposal
@@ -89,7 +90,8 @@ def _adopted(step: HrStep) -> StepResult:
     lines = [text(lang, "commands.done.adopt", **fields, file=proposal.file)]
     if month:
         lines.append(text(lang, "commands.adopt.version", id=scheme.id, start=month))
-    lines.append(text(lang, "buttons.schemes.name", id=scheme.id))
+    if not _is_named(step, scheme.id):
+        lines.append(text(lang, "buttons.schemes.name", id=scheme.id))
     table = TitledTable(text(lang, "buttons.schemes.tried"), [], [[line] for line in said])
     return StepResult(lines, [problem.at(file=str(design)) for problem in problems], [proposal.file], [table])
 
@@ -103,6 +105,14 @@ def _proposed(step: HrStep, design: Path, month: str) -> Proposal:
         question = "\n".join(text(step.lang, f"buttons.schemes.{key}", **fields) for key, fields in taken)
         step.agree(question, proposed=False)
         return adoption.propose(design, step.project.schemes, month, force=True)
+
+
+def _is_named(step: HrStep, scheme_id: str) -> bool:
+    """Return whether the roster has a role with a scheme; nobody knows of a roster that cannot be read."""
+    try:
+        return any(plan.scheme.id == scheme_id for plan in load_roster(step.project, step.lang).roles.values())
+    except ProblemsError:
+        return False
 
 
 def _file(step: HrStep, key: str, endings: tuple[str, ...]) -> Path:

@@ -87,6 +87,13 @@ class Recorded:
     affected: Sequence[Affected]
     problems: Sequence[Problem]
 
+    def in_words(self, lang: Lang) -> str:
+        """Return of how many people a grade was decided, and how many have another one by that."""
+        if not self.decisions:
+            return text(lang, "calibration.done.nothing")
+        changed = sum(each.before != each.after for each in self.people)
+        return text(lang, "calibration.done.recorded", count=len(self.decisions), changed=changed)
+
 
 def read(
     project: Project,

@@ -73,5 +73,6 @@ def _asked(current: Standings, lang: Lang) -> Iterator[tuple[Appraised, Question
     for role in current.apart:
         for question in role.asked:
             who = role.people[question.place]
-            words = questions.problem(role.plan, question, who.employee_id, "collect.question", lang=lang)
+            code = "collect.question"
+            words = questions.problem(role.plan, question, who.employee_id, code, lang=lang, name=who.name)
             yield who, question, words

@@ -216,7 +216,8 @@ def _missing(tasks: Sequence[_Task], given: Given, conditional: Conditional) -> 
     people: dict[tuple[str, str], dict[str, None]] = {}
     for task in tasks:
         if any(math.isnan(task.answer(column, given)) for column in task.needed(conditional)):
-            people.setdefault((task.assignment.rater_id, task.rater), {})[task.name] = None
+            named = people.setdefault((task.assignment.rater_id, task.rater), {})
+            named[f"{task.assignment.employee_id} {task.name}"] = None
     for (rater_id, rater), missing in people.items():
         yield warning("raters.missing", rater=rater, rater_id=rater_id, people=list(missing))
 

@@ -74,6 +74,7 @@ class _Reading:
         self.issued: Mapping[str, Plan] = {}
         self.cycles: dict[str, Sequence[Cycle]] = {}
         self.employments: Mapping[str, Employment] = {}
+        self.managers: Mapping[str, Manager] = {}
         self.told: dict[str, list[str]] = {}  # people by what their dates make of the period
         self.absent: set[str] = set()  # ids of those who are not employed in it
         self.sheets = sheets
@@ -82,7 +83,7 @@ class _Reading:
 
     def roster(self) -> Roster:
         roles = self._roles()
-        managers = self._managers()
+        self.managers = managers = self._managers()
         names = {"role": {normal(name): name for name in roles}, "manager": {normal(key): key for key in managers}}
         self.employments = read_employments(self.sheets["employees"], self.sheets.get("changes"), names, self.lang)
         near = {
@@ -347,7 +348,9 @@ class _Reading:
         return [(*each.post, each) for each in parts]
 
     def _named(self, stint: Stint) -> str:
-        return f"{stint.first:%m-%d} – {stint.last:%m-%d} {stint.manager_id} {stint.role}"
+        manager = self.managers.get(stint.manager_id)
+        who = f"{stint.manager_id} {manager.name}" if manager else stint.manager_id
+        return f"{stint.first:%m-%d} – {stint.last:%m-%d} {who} {stint.role}"
 
     def _presence(self, employee_id: str) -> Presence:
         """Return what an employee's dates make of the period; of none where no period is asked for."""

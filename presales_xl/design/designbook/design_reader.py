@@ -269,8 +269,8 @@ class _Reading:
             if kind.key == "together":
                 return "+".join(self.names.id_of("grade", part) for part in name.split("+"))
         except (ProblemsError, IndexError):
-            close = list(self.names.names["grade"].values()) or ["—"]
-            self._wrong("design.name_unknown", place, found=name, close=close)
+            close = list(self.names.names["grade"].values())
+            self._wrong("design.name_unknown" if close else "design.name_nowhere", place, found=name, close=close)
             return None
         if not name and kind.key not in ("reading", *RULE_ROWS):
             self._wrong("design.no_name", place)

@@ -173,8 +173,8 @@ class Vocabulary:
         if ids:
             raise fail("design.name_twice", found=name, close=[self.shown(kind, key) for key in ids])
         known = list(self.names.get(kind, {}).values())
-        close = get_close_matches(name, known, n=3, cutoff=0.4) or known[:8] or ["—"]
-        raise fail("design.name_unknown", found=name, close=close)
+        close = get_close_matches(name, known, n=3, cutoff=0.4) or known[:8]
+        raise fail("design.name_unknown" if close else "design.name_nowhere", found=name, close=close)
 
     def ids(self, kind: str, name: str) -> list[str]:
         """Return the ids of the things of a kind that have a name, or had it when the workbook was written."""

@@ -104,7 +104,7 @@ def test_a_blank_is_a_notice_with_sheet_and_cell(tmp_path: Path) -> None:
 def test_a_0_that_something_was_to_be_shared_out_over_is_refused_and_only_that_is_told(tmp_path: Path) -> None:
     made = run(returned(tmp_path, {"E2": CONSULTANT | {"bids_joined": 0, "bids_won": 0}}))
     [message] = messages_of([problem for problem in made.problems if problem.severity == "error"])
-    assert "E2 的「参与投标项目数」填的是 0，不能用：由它去除的数大于 0" in message
+    assert "E2 李四 的「参与投标项目数」填的是 0，不能用：由它去除的数大于 0" in message
     assert "（由它去除的：中标项目数、高价值项目数）" in message
     assert made.complete == 2
 

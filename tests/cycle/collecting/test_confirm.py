@@ -38,7 +38,7 @@ def test_a_doubted_entry_counts_and_is_asked_about_and_nothing_is_paid_on_it_unt
     made = run(project)
     assert verdicts(made)[FIRST] == "accepted"
     (asked,) = messages_of(made.problems, "collect.question")
-    assert f"{FIRST} › 顾问 › S6：E2 的「标书评分」填的是 1，请确认：只有 1 分，是不是想填 100 分。" in asked
+    assert f"{FIRST} › 顾问 › S6：E2 李四 的「标书评分」填的是 1，请确认：只有 1 分，是不是想填 100 分。" in asked
     assert unpaid(project)["E2"] == "请确认：标书评分"
 
     said, _ = confirm(project, PERIOD, "e2", "bid_doc_score", reason="只有一份标书", lang="zh")
@@ -86,7 +86,7 @@ def test_nobody_is_paid_or_told_a_result_that_the_sheet_showed_otherwise_until_h
     made = run(project)
     assert verdicts(made)[FIRST] == "accepted"
     [asked] = messages_of(made.problems, "collect.shown")
-    assert "E2 的表里显示的结果与计入的不一样（顾问 " in asked
+    assert "E2 李四 的表里显示的结果与计入的不一样（顾问 " in asked
     assert unpaid(project)["E2"] == "请确认：表里显示的结果"
     assert "E2" not in [who.employee_id for role in roles_of(project) for who in role.due()]
     said, _ = confirm(project, PERIOD, "E2", "shown", reason="已与经理核对", lang="zh")

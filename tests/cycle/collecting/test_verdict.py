@@ -271,7 +271,7 @@ def test_a_doubted_entry_is_told_with_its_cell_wherever_it_is_told(
     project = returned(tmp_path, {"E2": DOUBTED})
     book = openpyxl.load_workbook(project.inbox(PERIOD) / FIRST)
     assert book["顾问"]["S6"].value == DOUBTED["bid_doc_score"]
-    line = "E2 李四　待确认：顾问 › S6：E2 的「标书评分」填的是 1，请确认"
+    line = "E2 李四　待确认：顾问 › S6：E2 李四 的「标书评分」填的是 1，请确认"
     for _ in range(2):  # read, and then as the ledger keeps it
         assert line in command(capsys, project, "collect")[1]
     (chase,) = [each.chase for each in status(project, PERIOD, "zh").returns if each.chase]

@@ -351,7 +351,7 @@ def test_who_has_not_answered_is_left_out_and_named(tmp_path: Path) -> None:
     assert math.isnan(merged["E1"][SELF])
     assert {problem.severity for problem in problems} == {"warning"}
     assert messages_of(problems) == [
-        "周客户（C01）还没有给这些人评分：张三。请催交；在此之前按其他评分人计算。",
+        "周客户（C01）还没有给这些人评分：E1 张三。请催交；在此之前按其他评分人计算。",
         "这些人的「自评」还没有任何人评分，该项空缺：张三（E1，评分人 张三）。请催交。",
     ]
 

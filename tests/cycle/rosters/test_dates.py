@@ -130,8 +130,8 @@ def test_who_moved_is_in_the_workbooks_of_both_managers_and_for_a_few_days_in_on
     assert ids == {"赵一": {"E1#1"}, "钱二": {"E1", "E3"}}
     told = made.problems
     (parts,), (whole,) = messages_of(told, "roster.stints"), messages_of(told, "roster.moved")
-    assert "E1#1 张三 (11-01 – 11-15 M1 工程师)、E1 张三 (11-16 – 11-30 M2 工程师)。" in parts
-    assert "整个本期只在一处考核（括号内）：E3 王五 (11-01 – 11-30 M2 工程师)。" in whole
+    assert "E1#1 张三 (11-01 – 11-15 M1 赵一 工程师)、E1 张三 (11-16 – 11-30 M2 钱二 工程师)。" in parts
+    assert "整个本期只在一处考核（括号内）：E3 王五 (11-01 – 11-30 M2 钱二 工程师)。" in whole
     october = generate(project, parse_period("2026-10"), "zh").problems
     assert messages_of(october, "roster.moved") == messages_of(october, "roster.stints") == []
 
@@ -149,9 +149,9 @@ def test_who_has_a_few_days_between_two_long_stints_is_told_that_they_go_with_th
 
     loaded = load_roster(company(tmp_path, change), "zh", parse_period("2026-11"))
     (short,) = messages_of(loaded.warnings, "roster.stint_short")
-    assert "E1 张三 (11-14 – 11-16 M2 工程师)。" in short
+    assert "E1 张三 (11-14 – 11-16 M2 钱二 工程师)。" in short
     assert "E3" not in short
-    assert "E1#1 张三 (11-01 – 11-16 M1 工程师)" in messages_of(loaded.warnings, "roster.stints")[0]
+    assert "E1#1 张三 (11-01 – 11-16 M1 赵一 工程师)" in messages_of(loaded.warnings, "roster.stints")[0]
 
 
 def test_a_new_role_is_that_of_its_scheme(tmp_path: Path) -> None:
