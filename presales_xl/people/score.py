@@ -265,7 +265,8 @@ def _asked(
         if key not in alike:
             alike[key] = questions.problem(result.plan, question, "", "table.question", lang=lang)
         line = int(lines[asked.rows[number]])
-        fields = {**alike[key].fields, "id": parts[""].owner(question.place)}
+        owner = parts[""].owner(question.place)
+        fields = {**alike[key].fields, "id": owner, "who": owner}
         return replace(alike[key], place=tables[asked.table].place(line), fields=fields)
 
     return problem
