@@ -956,6 +956,7 @@ class _Drafting:
 _OWN = (
     "assumed.about",
     "assumed.about_left",
+    "assumed.above_points",
     *OF_ADDED,
     "assumed.barred",
     "assumed.bound_differs",

@@ -599,7 +599,7 @@ class _Trying:
             of_hundred = self.points is not None  # 「错一次得 80 分」 of 20 points
             told += ["assumed.hundred"] if of_hundred else []
             return self._attempt(read_at(whole), whole, told, out_of=whole if of_hundred else None)
-        best, takes = _best(reading), _takes(reading.rule) or (kind == "rating" and "scale" not in reading.rule)
+        best, takes = _best(reading), _takes(reading) or (kind == "rating" and "scale" not in reading.rule)
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
         is_inside = inside is not None and inside != self.points  # its worth is of what counts in its section
@@ -629,12 +629,12 @@ class _Trying:
             if best == _OUT_OF or (self.scale.hundred and best is None and takes):
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
                 return self._attempt(read_at(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
-            if best is None and _takes(reading.rule) and not (is_inside and self.scale.within):
+            if best is None and _takes(reading) and not (is_inside and self.scale.within):
                 return self._attempt(reading, self.points, [*remarks, "assumed.weight_in_points"])
         if is_inside and best is None:
-            remarks += ["assumed.of_section"] if _takes(reading.rule) else []
+            remarks += ["assumed.of_section"] if _takes(reading) else []
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
-        return self._full(reading, remarks)
+        return self._full(reading, remarks, read_at=read_at)
 
     def _is_beyond(self, reading: CellReading, best: float) -> bool:
         """Return whether the full points are what one level gives, each in a cell of its own, and the best gives more.
@@ -666,11 +666,22 @@ class _Trying:
         told = [(each.kind == wrong) == (each.figures["points"].sign == "-") for each in steps]
         return bool(wrong) and bool(told) and all(told)
 
-    def _full(self, reading: CellReading, remarks: Sequence[str], whole: float | None = None) -> _Attempt:
-        """Return a reading whose best points are the full points, or beyond these where a lower band gives them."""
+    def _full(
+        self,
+        reading: CellReading,
+        remarks: Sequence[str],
+        whole: float | None = None,
+        read_at: Reads | None = None,
+    ) -> _Attempt:
+        """Return a reading whose best points are the full points, or beyond these where a lower band gives them.
+
+        Where none gives them, the best counts for all of them, as `read_at` reads that.
+        """
         best, points = _best(reading), whole or self.points
         if best is None or points is None or best == points:
             return self._attempt(reading, points, remarks)
+        if best > points not in _given(reading) and read_at:
+            return self._attempt(read_at(best), best, [*remarks, "assumed.above_points"], out_of=best)
         if best < points or points not in _given(reading):
             return self._attempt(reading, points, [*remarks, "open.best_differs"])
         beyond = replace(reading, rule={"kind": "sum", "parts": [reading.rule]})
@@ -775,8 +786,11 @@ def _takes_by_time(reading: CellReading) -> bool:
     return reading.rule.get("kind") == "bands" and is_taking and bool(units) and units <= {*TIMES}
 
 
-def _takes(rule: Mapping[str, object]) -> bool:
-    """Return whether a rule only takes from the full points and adds to them, or all its parts do."""
+def _takes(reading: CellReading) -> bool:
+    """Return whether a rule only takes from the full points and adds to them, or all its parts or levels do."""
+    rule = reading.rule
+    if "assumed.levels_cost" in reading.told:
+        return True
     parts = rule.get("parts")
     said = parts if isinstance(parts, Sequence) and parts else [rule]
     return all(isinstance(part, Mapping) and part.get("kind") in _TAKING for part in said)
@@ -865,6 +879,8 @@ def _texts(rules: Sequence[Passage]) -> Iterator[str]:
 def _best(reading: CellReading) -> float | None:
     """Return the best points that a rule states, None where it states none."""
     rule = reading.rule
+    if "assumed.levels_cost" in reading.told:
+        return None
     if given := _given(reading):
         return max(given)
     if rule.get("kind") == "rating" and SCALE.search(reading.text):

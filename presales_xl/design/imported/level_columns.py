@@ -11,7 +11,7 @@ from presales_xl.design.imported.source import Passage
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.cell import CellReading, read
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.judged import is_scale
+from presales_xl.design.sentences.judged import are_levels, is_scale
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.design.sentences.targets import AMISS, HAPPENING
 
@@ -259,7 +259,7 @@ def added_up(texts: Sequence[str], points: float | None) -> CellReading | None:
     worths = {name: worth[0] for name, worth in behind if worth}
     if len(worths) < max(len(texts), 2) or points is None or sum(worths.values()) != points:
         return None
-    if is_scale([*worths.values()]):
+    if is_scale([*worths.values()]) or are_levels([*worths]):
         return None
     amiss = [name for name in worths if AMISS.search(name)]
     if 2 * len(amiss) > len(worths) and all(HAPPENING.search(name) for name in worths if name not in amiss):

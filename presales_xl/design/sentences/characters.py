@@ -19,8 +19,8 @@ _ALIKE = {
     **dict.fromkeys("➔➜⇒⟶➞", "→"),
     **dict.fromkeys("（【〔〖［[｛{", "("),
     **dict.fromkeys("）】〕〗］]｝}", ")"),
-    **dict.fromkeys("﹤〈＜", "<"),
-    **dict.fromkeys("﹥〉＞", ">"),
+    **dict.fromkeys("﹤〈＜‹⟨", "<"),
+    **dict.fromkeys("﹥〉＞›⟩", ">"),
     **dict.fromkeys("\r\t\u00a0\u3000\u200b\ufeff", " "),
     **dict.fromkeys("，,﹐", "，"),
     "：": ":",
@@ -44,6 +44,9 @@ _PAUSED = re.compile(
 _LOW = re.compile(r"(?<=[降减])底(?=于?\s?\d)")
 #: What parts the two bounds of one band: 「100%>/≥90%」.
 _PARTED_BOUNDS = re.compile("(?<=[≥≤<>])/(?=[≥≤<>])")
+#: A sign of two characters, in whichever order they were typed: 「<=」, 「=<」, 「< =」.
+_AT_LEAST = re.compile("[>≥] ?=|= ?>(?![>=])")
+_AT_MOST = re.compile("[<≤] ?=(?!>)|= ?<")
 #: A comma inside of a number, which a full-width one is not: 「R≥1，100 分」.
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ENDS = re.compile(r"(?<=分\))\s{1,4}(?=[^\s(，:])|[\n;。]|(?<!\d)\.(?!\d)|(?<=[^\d\s])\.(?=\s|$)|(?<=分)\.")
@@ -82,6 +85,8 @@ def plain(text: str) -> str:
     written = "".join("," if place in grouped else _plain_character(each) for place, each in enumerate(text))
     written = TYPO.sub("扣", _LOW.sub("低", _PARTED_BOUNDS.sub(" ", written)))
     written = _PAUSED.sub(" ", _DASH.sub("-", written))
+    written = _AT_LEAST.sub(lambda match: "≥".ljust(len(match[0])), written)
+    written = _AT_MOST.sub(lambda match: "≤".ljust(len(match[0])), written)
     return _OPERATED.sub(lambda match: "× " if match[0] == "乘以" else "÷ ", written)
 
 

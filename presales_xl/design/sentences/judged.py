@@ -451,7 +451,7 @@ def cases(cell: Gathered) -> Rule:
         names, worth = [*names, ELSE], [*worth, 0]
     known = [each for each in worth if each is not None]
     is_sum = cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points
-    if is_sum and not is_scale(known):
+    if is_sum and not is_scale(known) and not are_levels(names):
         return each_once(cell, dict(zip(names, known, strict=True)))
     if len(known) < len(worth):
         cell.remarks.append("open.full_points")
@@ -472,6 +472,11 @@ def each_once(cell: Gathered, worths: Mapping[str, float]) -> Rule:
 def is_scale(worths: Sequence[float]) -> bool:
     """Return whether points are a scale of which one is picked, whatever they sum to: 5, 4, 3, 2, 1."""
     return len(worths) >= _SCALE and sorted(worths) == [*range(1, len(worths) + 1)]
+
+
+def are_levels(names: Sequence[str]) -> bool:
+    """Return whether names are those of one scale, of which one is picked: 「很好，一般，不好」."""
+    return sum(_LEVEL.fullmatch(name) is not None for name in names) >= max(len(names) - 1, _SIDES)
 
 
 def _leave_out_equal(names: Sequence[str]) -> bool:

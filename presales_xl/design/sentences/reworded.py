@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import FAULT, trimmed
+from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Kind, Piece
 from presales_xl.design.sentences.targets import ends_of
 from presales_xl.design.sentences.thresholds import named_values
@@ -45,6 +46,12 @@ _NEXT_PLACES = re.compile(
 _FALLING = re.compile("依次|逐[级名次个]|顺次|递减|类推")
 _BELOW = re.compile("低于(?:以上|此|该数|该值)?|不足|以下|达不到")
 _FEWEST = 2
+#: A level of a scale, of which one holds and none is counted; and that nothing is lost at the best of them.
+_IN_SCALE = re.compile(
+    rf"[^，;；\d每次]{{0,6}}?(?:{LEVELS}|(?:很|非常|比?较|偏|最)?[高中低快慢强弱]|快速|迅速|缓慢|不?(?:及时|主动|积极|到位)|欠佳|不佳|不足)"
+)
+_LEVEL_ALONE = re.compile(rf"{LEVELS}|(?:比?较|偏)?[高中低快慢强弱]|缓慢|欠佳|不佳")
+_COSTLESS = re.compile(r"(?P<name>[^，,；;\d]{1,8}?)[，,]?\s?(?:的|者)?(?:不扣分?|不减分|(?:得|为|给)?满分)")
 _EARNING: tuple[Kind, ...] = ("band", "case", "rank")
 
 
@@ -59,6 +66,7 @@ def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
         _places_in_shares,
         _bare_range,
         _bare_zero,
+        _levels_that_cost,
         _from_a_start,
         _short_of_bound,
         _whole_target,
@@ -213,6 +221,47 @@ def _bare_zero(_text: str, found: list[Piece], _points: float | None) -> list[Pi
             none = {"points": Figure(0, "", piece.end, piece.end)}
             found[number] = Piece("case", trimmed(match["words"]), none, start=piece.start, end=piece.end)
     return found
+
+
+def _levels_that_cost(_text: str, found: list[Piece], points: float | None) -> list[Piece]:
+    """Return 「高为满分，中扣 5 分，低扣 10 分」 as levels of which one holds, not as what is counted."""
+    told = [_as_level(piece, points) for piece in found]
+    cases = [piece for piece in told if piece.kind == "case"]
+    costs = [piece for before, piece in zip(found, told, strict=True) if before.kind == "deduct" and piece in cases]
+    full = [piece for piece in cases if piece not in costs and (piece.formula or _is_worth(piece, points))]
+    if (
+        not any(_LEVEL_ALONE.fullmatch(piece.words) for piece in costs)
+        or any(piece.kind not in ("case", "words", "weight", "floor") for piece in told)
+        or len(costs) + len(full) < _FEWEST
+    ):
+        return found
+    for piece in full:  # 「由上级评估，快速为满分」
+        told[told.index(piece)] = replace(piece, words=piece.words.split("，")[-1])
+    if not full:  # 「良扣 2 分，中扣 4 分」, of the best of which nothing is lost
+        end = told[-1].end
+        told.append(Piece("rest", "", start=end, end=end, formula="points", remarks=("assumed.levels_cost",)))
+    return [piece for piece in told if piece.kind != "floor"]
+
+
+def _is_worth(piece: Piece, points: float | None) -> bool:
+    worth = piece.figures.get("points")
+    return worth is not None and worth.value == points
+
+
+def _as_level(piece: Piece, points: float | None) -> Piece:
+    """Return what a level of a scale costs, or that it costs nothing, as what it leaves."""
+    best = _COSTLESS.fullmatch(piece.words) if piece.kind == "words" else None
+    if best:
+        return replace(piece, kind="case", words=best["name"], formula="points", remarks=())
+    is_cost = piece.kind == "deduct" and piece.figures.keys() == {"points"} and piece.remarks == ("assumed.each_time",)
+    if not is_cost or not _IN_SCALE.fullmatch(piece.words) or piece.figures["points"].unit != "分":
+        return piece
+    cost = piece.figures["points"]
+    if points is None:
+        return replace(piece, kind="case", figures={}, remarks=("open.full_points",))
+    left = {"points": replace(cost, value=max(round(points - cost.value, 9), 0)), "off": cost}
+    beyond = ["assumed.more_than_full"] if cost.value > points else []
+    return replace(piece, kind="case", figures=left, remarks=("assumed.levels_cost", *beyond))
 
 
 def _from_a_start(text: str, found: list[Piece], _points: float | None) -> list[Piece]:

@@ -303,3 +303,11 @@ def test_shares_of_full_points_that_are_not_stated_are_not_made_up_from_another_
     item = FormItem("调研", rules=[Passage("出色得100%分值，完成得80%分值，部分完成30分值，未做0分", Spot(row=1))])
     [found] = indicators(Form("考核表", [item]))
     assert (found.points, found.of_points) == (None, ("open.no_points",))
+
+
+def test_bands_that_give_more_than_the_full_points_are_kept_and_scaled_and_the_contradiction_is_told() -> None:
+    found = read("采纳率≥90%，得25分；80%-90%，得15分；<80%，得10分")
+    assert found.out_of == 25
+    assert scored(found, 0.9, 0.8, 0.5) == [25, 15, 10]
+    assert "assumed.above_points" in found.of_rule
+    assert found.mark == "assumed"
