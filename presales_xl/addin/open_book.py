@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin import native
 from presales_xl.addin.native import Book, Range, Sheet, unlocked
-from presales_xl.people.entries import WORDS_TO_MEND
+from presales_xl.people.notices import WordsProblem
 from presales_xl.people.table import CellError, Merged, Value
 from presales_xl.scheme.errors import CELL_ERRORS, Place, fail
 from presales_xl.workbook import identity, returned
@@ -98,7 +98,9 @@ class OpenBook:
         A text that is none, or too long, is wrong as on 检查, not only odd: whoever is asked can still mend it.
         """
         checked = review(self.sheets, "")
-        mended = (replace(each, severity="error") if each.code in WORDS_TO_MEND else each for each in checked.problems)
+        mended = (
+            replace(each, severity="error") if isinstance(each, WordsProblem) else each for each in checked.problems
+        )
         return replace(checked, problems=list(mended))
 
     def entered(self) -> Returned:

@@ -5,6 +5,7 @@ from typing import cast
 
 from presales_xl.addin.ribbon import first_few
 from presales_xl.people.employees import Employee
+from presales_xl.people.notices import DecisionNotice
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import label_of
 from presales_xl.workbook.returned import Returned
@@ -17,7 +18,7 @@ def waits(checked: Returned, lang: Lang) -> dict[str, str]:
     words: dict[str, str] = {}
     for problem in checked.waiting:
         names = text(lang, "problems.comma").join(cast(Sequence[str], problem.fields["names"]))
-        is_decided = problem.code == "table.for_hr"
+        is_decided = isinstance(problem, DecisionNotice)
         awaited = text(lang, "addin.for_hr") if is_decided else text(lang, "workbook.role.waiting", names=names)
         words[str(problem.fields["id"])] = awaited
     return words

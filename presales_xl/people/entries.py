@@ -20,7 +20,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.numerals import units
 from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.employees import REMARKS, WITHHELD, Employee
-from presales_xl.people.notices import EntryProblem
+from presales_xl.people.notices import EntryProblem, NumberAsText, TakenEntry, UnreadWords, WordsProblem
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, as_error, heading
 from presales_xl.scheme import nodes
@@ -123,11 +123,11 @@ def read_entry(
     if isinstance(raw, float) and math.isnan(raw):
         return math.nan, None
 
-    def wrong(code: str, found: object = raw) -> tuple[float, EntryProblem]:
-        return INVALID, _wrong(plan, spec, code, found=found, lang=lang, typed=typed)
+    def wrong(code: str, found: object = raw, kind: type[EntryProblem] = EntryProblem) -> tuple[float, EntryProblem]:
+        return INVALID, kind(code, fields=_said(plan, spec, found, lang, typed=typed))
 
     if raw == UNCOMPUTED:
-        return wrong("input.formula")
+        return wrong("input.formula", kind=TakenEntry)
     if spec.kind == "words":
         written, problem = read_words(spec, raw, lang)
         return (1.0 if written else math.nan), problem
@@ -138,9 +138,11 @@ def read_entry(
     if spec.dimension:
         position = _choice(plan.dimensions[spec.dimension], raw, lang, typed=typed)
         return wrong("input.choice") if position is None else (position, None)
-    value = _number(raw, spec, typed=typed)
     if isinstance(raw, dt.time | dt.timedelta):
-        return wrong("input.time", _hours(raw))
+        return wrong("input.time", _hours(raw), TakenEntry)
+    if isinstance(raw, dt.date):
+        return wrong("input.date", kind=TakenEntry)
+    value = _number(raw, spec, typed=typed)
     if isinstance(value, str):
         return wrong(value)
     if code := _beyond(plan, spec, value):
@@ -149,19 +151,18 @@ def read_entry(
         return invalid, replace(problem, fields={**problem.fields, **of_hundred})
     if isinstance(raw, str) and typed:
         fields = {"name": column_name(spec, lang), "found": raw, "counts": value}
-        return value, EntryProblem("input.as_text", fields=fields, severity="warning")
+        return value, NumberAsText("input.as_text", fields=fields, severity="warning")
     return value, None
 
 
 def out_of_range(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang) -> Problem:
     """Return the error that an entry is beyond limits that differ by what stands beside it."""
-    return _wrong(plan, spec, "input.range", found=raw, lang=lang, typed=False)
+    return EntryProblem("input.range", fields=_said(plan, spec, raw, lang, typed=False))
 
 
-def _wrong(plan: Plan, spec: ColumnSpec, code: str, found: object, lang: Lang, *, typed: bool) -> EntryProblem:
+def _said(plan: Plan, spec: ColumnSpec, found: object, lang: Lang, *, typed: bool) -> dict[str, object]:
     found = f"{found:.15g}" if isinstance(found, float) else found  # as the cell holds it: a last digit may be wrong
-    fields = {"name": column_name(spec, lang), "found": found, "expected": _offered(plan, spec, lang, typed=typed)}
-    return EntryProblem(code, fields=fields)
+    return {"name": column_name(spec, lang), "found": found, "expected": _offered(plan, spec, lang, typed=typed)}
 
 
 def _offered(plan: Plan, spec: ColumnSpec, lang: Lang, *, typed: bool) -> str:
@@ -188,16 +189,12 @@ def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem 
     written = "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) != "Cc").strip()
     is_blank = raw is not None and not written and spec.words is not None and spec.words.required
     if raw == UNCOMPUTED or isinstance(raw, CellError) or is_blank:
-        return "", Problem("words.formula", fields={"name": name}, severity="warning")
+        return "", UnreadWords("words.formula", fields={"name": name}, severity="warning")
     most = words_most(spec)
     if len(written) <= most:
         return written, None
     fields = {"name": name, "count": len(written), "most": most}
-    return written, Problem("words.long", fields=fields, severity="warning")
-
-
-#: What is told of a text that is not read, or has no room on the form: whoever wrote it is to put it right.
-WORDS_TO_MEND = ("words.formula", "words.long")
+    return written, WordsProblem("words.long", fields=fields, severity="warning")
 
 
 def words_most(spec: ColumnSpec) -> int:
@@ -258,8 +255,6 @@ def _free_text(raw: object, spec: ColumnSpec, name: str, *, typed: bool) -> tupl
 
 def _number(raw: object, spec: ColumnSpec, *, typed: bool) -> float | str:
     """Return the number, or the code of the problem."""
-    if isinstance(raw, dt.date | dt.time | dt.timedelta):
-        return "input.date"
     if isinstance(raw, str):
         return _written(raw, spec, typed=typed)
     if isinstance(raw, bool) or not isinstance(raw, int | float):

@@ -17,8 +17,62 @@ class EntryProblem(PersonProblem):
     __slots__ = ()
 
 
-class UnplacedRow(PersonProblem):
+class TakenEntry(EntryProblem):
+    """An entry that does not count is a number to formulas, which go on from it."""
+
+    __slots__ = ()
+
+
+class SeenOtherwise(Problem):
+    """Formulas see something else than what counts."""
+
+    __slots__ = ()
+
+
+class NumberAsText(EntryProblem, SeenOtherwise):
+    """A number is a text: it counts, and formulas see none."""
+
+    __slots__ = ()
+
+
+class WordsProblem(Problem):
+    """A text that somebody wrote is not read, or has no room on the form: whoever wrote it is to put it right."""
+
+    __slots__ = ()
+
+
+class UnreadWords(WordsProblem, SeenOtherwise):
+    """No text stands where one is written, but a cell that formulas take for one."""
+
+    __slots__ = ()
+
+
+class StrayRow(PersonProblem):
+    """A row of details is nobody's, or one too many: a sheet counts it otherwise than results do."""
+
+    __slots__ = ()
+
+
+class UnplacedRow(StrayRow, SeenOtherwise):
     """Nobody can say whose a row of details is, or it does not say so as formulas want it: results wait for it."""
+
+    __slots__ = ()
+
+
+class MovedCells(Problem):
+    """Cells do not stand where formulas as issued would look for them."""
+
+    __slots__ = ()
+
+
+class PersonTwice(PersonProblem, MovedCells):
+    """Somebody has two rows: none of them counts."""
+
+    __slots__ = ()
+
+
+class ChangedLabel(Problem):
+    """A label, a rule or a figure is not as it was issued."""
 
     __slots__ = ()
 
@@ -47,6 +101,12 @@ class WaitingNotice(PersonProblem):
     __slots__ = ()
 
 
+class DecisionNotice(WaitingNotice):
+    """HR has something to decide of which no entry is left to be given."""
+
+    __slots__ = ()
+
+
 class UnratedNotice(WaitingNotice):
     """Ratings are lacking, of which raters are told themselves."""
 
@@ -65,7 +125,13 @@ class ShownOtherwise(PersonProblem):
     __slots__ = ()
 
 
-class ResultShown(ShownOtherwise):
+class ComputedShown(Problem):
+    """A computed cell shows something else than follows from the entries."""
+
+    __slots__ = ()
+
+
+class ResultShown(ShownOtherwise, ComputedShown):
     """That figure is no entry: it is computed."""
 
     __slots__ = ()
@@ -115,25 +181,5 @@ class OverruledEntry(Problem):
 
 #: By the names under which the ledger keeps them.
 TYPES: Mapping[str, type[Problem]] = {
-    each.__name__: each
-    for each in (
-        PersonProblem,
-        EntryProblem,
-        UnplacedRow,
-        OpenNotice,
-        BlankNotice,
-        UncomputedNotice,
-        WaitingNotice,
-        UnratedNotice,
-        QuestionNotice,
-        ShownOtherwise,
-        ResultShown,
-        ChangedEntry,
-        ChangedResult,
-        Objection,
-        BlankAnswers,
-        OutdatedAnswer,
-        OverwrittenFormula,
-        OverruledEntry,
-    )
+    name: each for name, each in list(globals().items()) if isinstance(each, type) and issubclass(each, Problem)
 }

@@ -13,7 +13,7 @@ from presales_xl.people import questions
 from presales_xl.people.conditional_ratings import if_rated
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import is_required, names_of
-from presales_xl.people.notices import BlankNotice, UncomputedNotice, UnratedNotice, WaitingNotice
+from presales_xl.people.notices import BlankNotice, DecisionNotice, UncomputedNotice, UnratedNotice, WaitingNotice
 from presales_xl.people.outcome import Outcome, PersonOutcome
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Kind, Plan
@@ -56,7 +56,7 @@ def without_result(person: PersonOutcome, who: str, lang: Lang) -> Problem:
         open_ = [s for s in person.of.results if not math.isfinite(person.value(s.id)) and not person.is_exempt(s)]
         names = names_of(plan, [spec.id for spec in open_], lang)
         fields = {"id": who, "names": names, "why": person.explained(open_[0], lang)}
-        return WaitingNotice("table.for_hr", fields=fields, severity="warning")
+        return DecisionNotice("table.for_hr", fields=fields, severity="warning")
     missing = person.not_computed()
     why = person.explained(plan.columns[missing[0]], lang) if missing else ""
     fields = {"id": who, "names": names_of(plan, missing, lang), "why": why}

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from presales_xl.people.alike_names import folded, visible
 from presales_xl.people.entries import is_required, read_entry
-from presales_xl.people.notices import PersonProblem, UnplacedRow
+from presales_xl.people.notices import PersonProblem, StrayRow, UnplacedRow
 from presales_xl.people.table import Value, in_half_width, is_total
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Severity
@@ -56,7 +56,7 @@ class Strangers:
                 yield UnplacedRow(code, fields={"id": employee, "found": found, **fields})
         elif label.strip() or not is_below:
             severity: Severity = "warning" if is_below else "error"
-            yield PersonProblem("workbook.row_of_nobody", fields={"found": found}, severity=severity)
+            yield StrayRow("workbook.row_of_nobody", fields={"found": found}, severity=severity)
 
     def seen(self, label: str) -> str:
         """Return the id of the employee whose result waits for rows with a label on the sheet, too; "" for nobody's."""

@@ -14,7 +14,7 @@ from presales_xl.backends.frame import INVALID, DetailRows, beyond_limits
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, out_of_range, read_entry, read_words, unwritten
-from presales_xl.people.notices import BlankNotice, EntryProblem, PersonProblem
+from presales_xl.people.notices import BlankNotice, EntryProblem, MovedCells, PersonProblem, PersonTwice, StrayRow
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, as_text, value_at
@@ -124,12 +124,10 @@ class _Reader:
         #: By employee and table: whether the formulas hold the result, too, and what the row is called.
         self.holding: dict[str, dict[str, tuple[bool, Mapping[str, float]]]] = {}
 
-    def problem(self, code: str, sheet: str, cell: str = "", severity: Severity = "error", **fields: object) -> None:
-        self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields, severity))
-
-    def problem_of_row(self, code: str, sheet: str, cell: str, severity: Severity = "error", **fields: object) -> None:
-        """Note what is wrong with a row of one person's, or of nobody's."""
-        self.returned.problems.append(PersonProblem(code, Place(self.file, sheet, cell), fields, severity))
+    def tell(
+        self, kind: type[Problem], code: str, sheet: str, cell: str = "", severity: Severity = "error", **fields: object
+    ) -> None:
+        self.returned.problems.append(kind(code, Place(self.file, sheet, cell), fields, severity))
 
     def people(self, part: SheetPart, details: list[SheetPart], plan: Plan) -> list[Employee]:
         """Return the people of a role with their rows of its detail tables."""
@@ -151,7 +149,8 @@ class _Reader:
             employee, name = (text_of(row.value(key)) for key in ("employee_id", "name"))
             if employee in numbers:
                 cell = row.cell("employee_id")
-                self.problem_of_row("workbook.person_twice", part.sheet, cell, id=employee, row=numbers[employee] + 1)
+                first = numbers[employee] + 1
+                self.tell(PersonTwice, "workbook.person_twice", part.sheet, cell, id=employee, row=first)
                 twice.add(employee)
                 continue
             numbers[employee] = row.number
@@ -197,7 +196,8 @@ class _Reader:
                 yield row
                 continue
             for key, value in entered.items():
-                self.problem("workbook.nobody", part.sheet, row.cell(key), "warning", found=in_words(value))
+                at, found = row.cell(key), in_words(value)
+                self.tell(Problem, "workbook.nobody", part.sheet, at, severity="warning", found=found)
 
     def _state(self, plan: Plan, employee: str, entries: Mapping[str, float]) -> dict[str, float]:
         """Return the state of a person as not valid where HR alone could have given it and did not."""
@@ -212,7 +212,7 @@ class _Reader:
 
     def _sheet(self, part: SheetPart) -> Rows:
         if part.sheet not in self.sheets:
-            self.problem("workbook.sheet_missing", part.sheet)
+            self.tell(MovedCells, "workbook.sheet_missing", part.sheet)
         rows = self.sheets.get(part.sheet, [])
         return list(zip_longest(*rows)) if part.turned else rows
 
@@ -223,13 +223,14 @@ class _Reader:
         ids: dict[str, int] = {}
         for place, value in enumerate(rows[ID_ROW]):
             if isinstance(value, str) and value in ids:
-                self.problem("workbook.column_twice", part.sheet, part.cell(ID_ROW, place), id=value)
+                self.tell(MovedCells, "workbook.column_twice", part.sheet, part.cell(ID_ROW, place), id=value)
             elif isinstance(value, str):
                 ids[value] = place
         self.returned.columns[part.sheet] = ids
         missing = [key for key in (*needed, *wanted) if key not in ids]
         if missing:
-            self.problem("workbook.columns_missing", part.sheet, "A:A" if part.turned else "1:1", ids=missing)
+            cells = "A:A" if part.turned else "1:1"
+            self.tell(MovedCells, "workbook.columns_missing", part.sheet, cells, ids=missing)
             self.returned.lacking.add(part.sheet)
         return None if set(needed) & set(missing) else ids
 
@@ -325,11 +326,11 @@ class _Reader:
                 continue
             own = by_owner.setdefault(employee, [])
             if len(own) == most:
-                self.problem_of_row("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
+                self.tell(StrayRow, "workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
                 self.hold(employee, part.table, self._named(plan, row, free))
             if row.is_below:
-                last = FIRST_ROW + part.rows
-                self.problem("workbook.row_below", part.sheet, cell, "warning", id=employee, last=last)
+                fields = {"id": employee, "last": FIRST_ROW + part.rows}
+                self.tell(StrayRow, "workbook.row_below", part.sheet, cell, severity="warning", **fields)
             texts = {key: text_of(row.value(key)) for key in free if key in columns}
             place = Place(self.file, part.sheet, row.cell(next(iter(texts), "employee")))
             own.append(DetailRow(self._row(plan, row, wanted, employee), texts, place))
@@ -365,7 +366,7 @@ class _Reader:
         if blank := [key for key, value in entries.items() if math.isnan(value) and is_required(plan.column(key))]:
             cell = row.cell(blank[0] if blank[0] in row.columns else "employee")
             names = [column_name(plan.column(key), self.returned.identity.lang) for key in blank]
-            self.problem_of_row("workbook.row_incomplete", row.part.sheet, cell, id=employee, names=names)
+            self.tell(PersonProblem, "workbook.row_incomplete", row.part.sheet, cell, id=employee, names=names)
         return entries
 
 

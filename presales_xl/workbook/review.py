@@ -19,7 +19,9 @@ from presales_xl.people.alike_names import alike_rows
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.notices import (
     BlankNotice,
+    ChangedLabel,
     EntryProblem,
+    MovedCells,
     OverwrittenFormula,
     ShownOtherwise,
     UncomputedNotice,
@@ -29,7 +31,7 @@ from presales_xl.people.outcome import not_appraised, outcome
 from presales_xl.people.table import Value, cell_at, value_at
 from presales_xl.people.unresolved import unresolved
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Place, Problem, warning
+from presales_xl.scheme.errors import Place, Problem, Severity, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.areas import FIRST_COL, KeptArea, area_at
@@ -242,8 +244,8 @@ class _Looker:
         columns = {sheet: self.returned.columns[sheet].items() for sheet in sheets}
         return {sheet: [each for each in of if each[0].startswith("last.")] for sheet, of in columns.items()}
 
-    def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
-        return Problem(code, Place(self.file, sheet, cell), fields)
+    def moved(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
+        return MovedCells(code, Place(self.file, sheet, cell), fields)
 
     def warning(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
         return warning(code, Place(self.file, sheet, cell), **fields)
@@ -270,17 +272,17 @@ class _Looker:
                     code = "review.person_moved" if key in roles_as_issued else "review.person_added"
                     cell = part.cell(row, columns["employee_id"])
                     fields = {"id": key, "name": person.name, "role": roles_as_issued.get(key, "")}
-                    yield self.problem(code, part.sheet, cell, **fields)
+                    yield self.moved(code, part.sheet, cell, **fields)
                     seen.add((roles_as_issued.get(key), key))
                 elif person.name != name:
-                    cell = part.cell(row, columns["name"])
+                    place = Place(self.file, part.sheet, part.cell(row, columns["name"]))
                     fields = {"id": key, "found": person.name, "expected": name}
-                    yield self.problem("review.name_changed", part.sheet, cell, **fields)
+                    yield Problem("review.name_changed", place, fields)
                 seen.add((role.name, key))
         for (role_name, key), name in issued.items():
             sheet = parts[role_name].sheet if role_name in parts else ""
             if (role_name, key) not in seen and sheet in self.sheets:  # of a sheet that is gone was told before
-                yield self.problem("review.person_missing", sheet, id=key, name=name)
+                yield self.moved("review.person_missing", sheet, id=key, name=name)
 
     def order(self) -> Iterator[Problem]:
         """Yield a warning per sheet on which people stand in another order: an id alone may have been moved."""
@@ -291,7 +293,8 @@ class _Looker:
             for found, expected in zip(here, issued, strict=True):
                 if found != expected:
                     cell = part.cell(rows[found], self.returned.columns[part.sheet]["employee_id"])
-                    yield self.warning("review.order_changed", part.sheet, cell, found=found, expected=expected)
+                    moved = self.moved("review.order_changed", part.sheet, cell, found=found, expected=expected)
+                    yield replace(moved, severity="warning")
                     break
 
     def remarks(self) -> Iterator[Problem]:
@@ -339,7 +342,7 @@ class _Looker:
         """Find columns and rows of the sheets on which nothing is entered; yield those sheets that are gone."""
         for sheet in (role.workings.sheet for role in self.layout):
             if sheet not in self.sheets:
-                yield self.problem("workbook.sheet_missing", sheet)
+                yield self.moved("workbook.sheet_missing", sheet)
                 continue
             rows = self.sheets[sheet]
             ids = {value: place for place, value in enumerate(rows[ID_ROW] if rows else ()) if isinstance(value, str)}
@@ -356,8 +359,9 @@ class _Looker:
                 found = cell_at(rows, row, ids.get(key, 0))
                 if key in ids and text_of(found) != issued.strip():
                     was = text(self.lang, "workbook.shown.was", issued=issued)
-                    cell = cell_name(row, ids.get(key, 0))
-                    yield self.warning("review.label_changed", sheet, cell, name=sheet, found=_short(found), was=was)
+                    place = Place(self.file, sheet, cell_name(row, ids.get(key, 0)))
+                    fields = {"name": sheet, "found": _short(found), "was": was}
+                    yield ChangedLabel("review.label_changed", place, fields, "warning")
 
     def computed(self) -> Iterator[tuple[Plan, TableLayout, list[ColumnSpec]]]:
         """Yield every table of a manager's workbook with its computed columns."""
@@ -377,13 +381,16 @@ class _Looker:
         for sheet, digests in self.issued.constants.items():
             rows = self.sheets.get(sheet, [])
             changed = list(self.changed_constants(sheet, rows, digests, turned)) if rows else []
-            code = "review.heading_changed" if sheet in read_to_enter else "review.label_changed"
-            tell = self.problem if sheet in read_to_enter else self.warning
+            is_read = sheet in read_to_enter
+            code = "review.heading_changed" if is_read else "review.label_changed"
+            severity: Severity = "error" if is_read else "warning"
             for cell, place, value, issued_at in changed[:_NAMED]:
                 name, was = self.name_at(sheet, place), self.was(sheet, issued_at, digests[issued_at])
-                yield tell(code, sheet, cell, name=name, found=_short(value), was=was)
+                fields = {"name": name, "found": _short(value), "was": was}
+                yield ChangedLabel(code, Place(self.file, sheet, cell), fields, severity)
             if len(changed) > _NAMED:
-                yield tell("review.labels_more", sheet, count=len(changed) - _NAMED)
+                left = {"count": len(changed) - _NAMED}
+                yield ChangedLabel("review.labels_more", Place(self.file, sheet), left, severity)
 
     def changed_constants(
         self, sheet: str, rows: Sequence[Sequence[Value]], digests: Mapping[str, str], turned: Mapping[str, bool]
@@ -508,11 +515,11 @@ class _Looker:
             right = dict(zip([place for place, _ in kept], [key for key in ids if key in place_of], strict=True))
             gone = [key for key in ids if key not in place_of]
             if gone and sheet in self.sheets and sheet not in self.returned.lacking:
-                yield self.problem("workbook.columns_missing", sheet, "A:A" if sheet in turned else "1:1", ids=gone)
+                yield self.moved("workbook.columns_missing", sheet, "A:A" if sheet in turned else "1:1", ids=gone)
             for place, value in places if ids else ():
                 if right.get(place) != value:
                     cell = cell_name(place, ID_ROW) if sheet in turned else cell_name(ID_ROW, place)
-                    yield self.problem("workbook.id_changed", sheet, cell, found=value, expected=right.get(place, "—"))
+                    yield self.moved("workbook.id_changed", sheet, cell, found=value, expected=right.get(place, "—"))
 
     def tabs(self) -> Iterator[Problem]:
         """Yield a warning per sheet that is gone though nothing is read from it, and per sheet that was moved."""
@@ -521,7 +528,7 @@ class _Looker:
         read = text(self.lang, "workbook.sheet.parameters")
         for name, ids in self.issued.sheets.items():
             if order and name not in order and name != read and not ids:
-                yield self.warning("workbook.sheet_missing", name)
+                yield replace(self.moved("workbook.sheet_missing", name), severity="warning")
         for name, expected in zip(order, issued, strict=True):
             if name != expected:
                 yield self.warning("workbook.sheet_moved", name, expected=expected)

@@ -15,7 +15,16 @@ from textwrap import shorten
 from presales_xl.backends.frame import text_entry
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.employees import DetailRow, Employee, Entry, Role
-from presales_xl.people.notices import EntryProblem, ResultShown, UnplacedRow
+from presales_xl.people.notices import (
+    ComputedShown,
+    EntryProblem,
+    MovedCells,
+    ResultShown,
+    SeenOtherwise,
+    StrayRow,
+    TakenEntry,
+    UnreadWords,
+)
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.table import UNCOMPUTED, Value, cell_at
 from presales_xl.scheme import nodes
@@ -51,29 +60,6 @@ _SAME = 1e-9  # relative: what a program's last binary digits may differ by; mon
 
 #: What HR gave, as it was issued, by employee id and column id.
 Given = Mapping[str, Mapping[str, float]]
-#: Where one of these is told of, cells do not stand where formulas as issued would look for them.
-_MOVED = (
-    "review.order_changed",
-    "review.person_missing",
-    "review.person_added",
-    "review.person_moved",
-    "workbook.person_twice",
-    "workbook.sheet_missing",
-    "workbook.columns_missing",
-    "workbook.column_twice",
-    "workbook.id_changed",
-)
-#: What formulas see otherwise than it counts, beside rows that are not placed.
-_UNREAD = ("input.as_text", "words.formula")
-#: What formulas take for a number though it is no entry.
-_TAKEN = ("input.date", "input.time", "input.formula")
-#: What 检查 counts otherwise than the writer does, beside such rows.
-_UNCOUNTED = (
-    "workbook.row_of_nobody",
-    "workbook.row_below",
-    "workbook.too_many_rows",
-    "input.exempt",
-)
 
 
 def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
@@ -194,7 +180,7 @@ def elsewhere(
     `known` are the problems known by now. The data on the form of somebody whose entries cannot be read repeat what was
     typed, and 检查 counts rows that are nobody's and states that nobody may give: neither can be written again.
     """
-    if any(each.code in _MOVED for each in known):
+    if any(isinstance(each, MovedCells) for each in known):
         return []
     chosen = dict(_chosen(sheets, layouts))
     entered = [as_formulas_see(role, returned, sheets) for role in returned.roles]
@@ -202,19 +188,19 @@ def elsewhere(
     on_forms = {
         layout.form: role.people[chosen.get(layout.form, 0)] for layout, role in zip(layouts, entered, strict=True)
     }
-    unread = {each.fields.get("id") for each in known if each.code == "words.formula"}
+    unread = {each.fields.get("id") for each in known if isinstance(each, UnreadWords)}
     typed = {form for form, person in on_forms.items() if is_refused(person) or person.employee_id in unread}
     left_out = set()
     states = [person.entries.get(STATE, NORMAL) for role in entered for person in role.people]
     lang = returned.identity.lang
-    if any(isinstance(each, UnplacedRow) or each.code in _UNCOUNTED for each in known) or any(map(math.isnan, states)):
+    if any(isinstance(each, StrayRow) for each in known) or not all(map(math.isfinite, states)):
         left_out.add(text(lang, "workbook.sheet.checks"))
 
     def written_again() -> Iterator[BookLayout]:
         yield layout_of(returned.issued, [_with_texts(role, returned, sheets) for role in entered], confirmed, chosen)
         yield layout_of(returned.issued, counted, confirmed, chosen)
 
-    causes = [each for each in known if isinstance(each, ResultShown) or each.code in _TAKEN]
+    causes = [each for each in known if isinstance(each, ResultShown | TakenEntry)]
     return list(differences_elsewhere(sheets, written_again(), lang, causes, leave_out=left_out, typed=typed))
 
 
@@ -298,7 +284,7 @@ def differences(
 
 def _taken(role: Role, returned: Returned) -> dict[str, dict[int, str]]:
     """Return the cells, by column and the person's place, whose entry does not count though formulas go on from it."""
-    wrong = {(each.place.sheet, each.place.cell) for each in returned.problems if each.code in _TAKEN}
+    wrong = {(each.place.sheet, each.place.cell) for each in returned.problems if isinstance(each, TakenEntry)}
     cells: dict[str, dict[int, str]] = {}
     for place, person in enumerate(role.people if wrong else ()):
         for key in person.entries:
@@ -334,7 +320,7 @@ def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, re
     """
     plan, lang = texts.plan, returned.identity.lang
     sheet_names = {layout.main.sheet, *(table.sheet for table in layout.tables)}
-    unread = (each for each in returned.problems if isinstance(each, UnplacedRow) or each.code in _UNREAD)
+    unread = (each for each in returned.problems if isinstance(each, SeenOtherwise))
     cause = next((each for each in unread if each.place.sheet in sheet_names), None)
     shows, counts = outcome(plan, texts.inputs()), outcome(plan, counted.inputs())
     lacking: dict[str, dict[tuple[int, int], Shown]] = {}
@@ -504,7 +490,7 @@ def _other(
     fields = _said(sheets[sheet], cell, name, expected=expected, why=why)
     place = Place(sheet=sheet, cell=cell_name(*cell))
     if person is None:
-        return Problem("shown.elsewhere", place, fields, "warning")
+        return ComputedShown("shown.elsewhere", place, fields, "warning")
     return ResultShown("shown.differs", place, {**_who(person), **fields}, "warning")
 
 

@@ -7,7 +7,7 @@ from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, Part, written
 from presales_xl.addin.problem_list import go_to_list, write_list
 from presales_xl.addin.ribbon import Ask, Reply, first_few, in_one_message
-from presales_xl.people.notices import ResultShown
+from presales_xl.people.notices import ChangedLabel, ComputedShown
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import of_row
@@ -86,7 +86,7 @@ def _differing(opened: OpenBook, checked: Returned) -> list[Problem]:
     """Return the cells that show something else than was computed anew, role by role, then on the other sheets."""
     of_roles = shown_otherwise(opened.sheets, checked, opened.of_team.roles)
     cells = {(each.place.sheet, each.place.cell) for each in of_roles}
-    others = (each for each in checked.problems if isinstance(each, ResultShown) or each.code == "shown.elsewhere")
+    others = (each for each in checked.problems if isinstance(each, ComputedShown))
     others = (each for each in others if each.place.sheet in _elsewhere(opened))
     return [*of_roles, *(each for each in others if (each.place.sheet, each.place.cell) not in cells)]
 
@@ -99,7 +99,7 @@ def _restorable(opened: OpenBook, checked: Returned, differing: Sequence[Problem
     roles = [role for role in opened.of_team.roles if _stands(opened, checked, role)]
     stands = {table.sheet for role in roles for table in role.tables}
     if len(roles) == len(opened.of_team.roles):
-        moved = {each.place.sheet for each in checked.problems if each.code == "review.label_changed"}
+        moved = {each.place.sheet for each in checked.problems if isinstance(each, ChangedLabel)}
         stands |= _elsewhere(opened) - moved
     begun = (problem for problem in differing if not problem.fields.get("cause"))
     yield from (problem for problem in begun if problem.place.sheet in stands)
