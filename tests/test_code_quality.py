@@ -56,7 +56,7 @@ CUSTOMARY = {
 Part = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.Call | ast.Compare
 LINES = 55  # of a function, its docstring included: what fits a screen
 PLACES = 4  # arguments that a call may give by their place
-BY_CODE = 14  # comparisons of the code of a problem that are left in the product
+BY_CODE = 2  # where another line is written for it: a mistake would be seen
 UNFORMATTED = 10  # lines in the whole tree that the formatter leaves alone
 
 

@@ -13,7 +13,7 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.due import due, of_period, weighed
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import BestDiffers, Place, Problem, ProblemsError, UnusedProblem, WholeProblem, fail
 from presales_xl.scheme.model import Cycle, Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.remembered import Award, MeanOfQuarters, Previous, QuarterWithout, RunningLast, Times, column_of
@@ -162,6 +162,10 @@ def _problem(code: str, path: str, **fields: object) -> Problem:
     return Problem(code, Place(field=path), fields)
 
 
+def _of_whole(code: str, path: str, **fields: object) -> Problem:
+    return WholeProblem(code, Place(field=path), fields)
+
+
 def _shape(scheme: Scheme) -> Iterator[Problem]:
     """Yield what the compiler would pass over in silence."""
     if scheme.sections and scheme.indicators:
@@ -227,7 +231,7 @@ def _unused(plans: Sequence[Plan]) -> Iterator[Problem]:
     for block, (stated, used) in blocks.items():
         for name in stated:
             if name not in used and name not in circle:
-                yield _problem("scheme.unused", f"{block}.{name}", name=name)
+                yield UnusedProblem("scheme.unused", Place(field=f"{block}.{name}"), {"name": name})
 
 
 def _circle(scheme: Scheme) -> Sequence[str]:
@@ -252,7 +256,7 @@ def _numbers(plans: Sequence[Plan]) -> Iterator[Problem]:
     stated |= {f"{path}.part_of": ([field.part_of], known) for path, field, known in fields if field.part_of}
     for path, (names, known) in stated.items():
         if unknown := [name for name in names if name not in known]:
-            yield _problem("scheme.no_entered_number", path, found=unknown, known=known)
+            yield _of_whole("scheme.no_entered_number", path, found=unknown, known=known)
 
 
 def _cycles(scheme: Scheme) -> Iterator[Problem]:
@@ -316,7 +320,7 @@ def _readings(plans: Sequence[Plan]) -> Iterator[Problem]:
     known = {".".join(key.split(".")[:length]) for key in ids for length in range(1, key.count(".") + 2)}
     for pattern in plans[0].scheme.readings:
         if not any(fnmatchcase(key, pattern) for key in known):
-            yield _problem("scheme.reading", f"readings.{pattern}", pattern=pattern)
+            yield _of_whole("scheme.reading", f"readings.{pattern}", pattern=pattern)
 
 
 def _remembered(plan: Plan) -> Iterator[Problem]:
@@ -475,7 +479,7 @@ def _points_fit(plan: Plan, key: str, indicator: Indicator) -> Iterator[Problem]
     wanted = points if indicator.out_of is None else indicator.out_of
     stated = wanted.values() if isinstance(wanted, Mapping) else [wanted]
     if best is not None and any(abs(figure - best) > TOLERANCE for figure in stated):
-        yield _problem("scheme.best_differs", path, found=best, expected=list(stated))
+        yield BestDiffers("scheme.best_differs", Place(field=path), {"found": best, "expected": list(stated)})
 
 
 def _sums(plan: Plan, level: str) -> Iterator[Problem]:
@@ -486,7 +490,7 @@ def _sums(plan: Plan, level: str) -> Iterator[Problem]:
     if scheme.full_points is not None and abs(total - scheme.full_points) > TOLERANCE:
         code = "scheme.sum_of_level" if level else "scheme.sum"
         path = "sections" if scheme.sections else "indicators"
-        yield _problem(code, path, found=total, expected=scheme.full_points, **named)
+        yield _of_whole(code, path, found=total, expected=scheme.full_points, **named)
     for key, section, group in scheme.all_sections():
         share = sum(points[indicator] for indicator in group)
         if section is None or section.share is None:
@@ -494,7 +498,7 @@ def _sums(plan: Plan, level: str) -> Iterator[Problem]:
         low, high = section.share
         if not low - TOLERANCE <= share <= high + TOLERANCE:
             code = "scheme.share_of_level" if level else "scheme.share"
-            yield _problem(code, f"sections.{key}.share", found=share, low=low, high=high, **named)
+            yield _of_whole(code, f"sections.{key}.share", found=share, low=low, high=high, **named)
 
 
 # Kinds: a number, a condition or a text wherever one is needed. Excel and numpy treat a number as a condition

@@ -14,21 +14,10 @@ from pydantic import ValidationError
 from presales_xl.scheme.check import check
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import MisplacedItem, MissingField, Problem, ProblemsError, UnusedProblem, WholeProblem
 from presales_xl.scheme.model import OF_ROSTER, Scheme
 from presales_xl.scheme.pydantic_errors import problems_of, unknown_field
 
-#: What holds only of a whole scheme, so that it says nothing where a part was put aside.
-_OF_THE_WHOLE = (
-    "scheme.unused",
-    "scheme.no_entered_number",
-    "scheme.reading",
-    "scheme.sum",
-    "scheme.sum_of_level",
-    "scheme.sum_with_additions",
-    "scheme.share",
-    "scheme.share_of_level",
-)
 #: Blocks of which an item may be put aside, with what stands in for one that others may name.
 _ASIDE: Mapping[str, Mapping[str, Any] | None] = {
     "adjustments": None,
@@ -94,7 +83,7 @@ class Layers:
         while True:
             self.plan, problems = self._look(self.content)
             if partly or self.aside:
-                problems = [problem for problem in problems if problem.code not in _OF_THE_WHOLE]
+                problems = [problem for problem in problems if not isinstance(problem, WholeProblem)]
             shown = [self._mended(self.content, problem) or problem for problem in problems]
             new = [each for each in shown if (each.code, each.place.field) not in told]
             new = [
@@ -103,7 +92,7 @@ class Layers:
             if not (new or told or partly):  # what follows from nothing that is told has to be told itself
                 new = shown
             yield new
-            kept = [each for each in new if each in problems or each.code == "scheme.belongs_to"]
+            kept = [each for each in new if each in problems or isinstance(each, MisplacedItem)]
             moved = [self.put_aside(each.place.field) for each in kept if not each.place.file]
             if not any(moved) and all(each in problems for each in new):
                 return
@@ -112,12 +101,12 @@ class Layers:
     def _follows(self, problem: Problem, found: Sequence[Problem]) -> bool:
         """Return whether a problem only follows from another one."""
         item = item_of(self.content, problem.place.field)
-        if problem.code in ("scheme.missing_field", "scheme.unknown_field") and item and at(self.content, item) is None:
+        if item and at(self.content, item) is None:
             return problem in found  # the item was moved, for the problem that tells so
-        if problem.code == "scheme.missing_field" and at(self.content, problem.place.field) is not None:
+        if isinstance(problem, MissingField) and at(self.content, problem.place.field) is not None:
             return True  # a field was called by its right name
-        unused = {other.fields["name"] for other in found if other.code == "scheme.unused"}
-        if problem.code == "scheme.reading" and problem.fields["pattern"] in unused:
+        unused = {other.fields["name"] for other in found if isinstance(other, UnusedProblem)}
+        if isinstance(problem, WholeProblem) and problem.fields.get("pattern") in unused:
             return True
         names = " ".join(_read_by(at(self.content, item))) if item else ""
         return any(re.search(rf"\b{re.escape(key)}\b", names) for key in self.aside)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from presales_xl.scheme.errors import Place, Problem
+from presales_xl.scheme.errors import MissingField, Place, Problem
 from presales_xl.scheme.json_schema import known_fields
 
 #: Our message for each of pydantic's kinds of error; a kind that begins with `scheme.` is a message of ours itself.
@@ -77,7 +77,8 @@ def _problem_of(detail: ErrorDetails, content: Mapping[str, object]) -> Problem:
         fields["found"] = context["tag"]
     for limit in context.keys() & {"gt", "ge", "lt", "le"}:
         fields["limit"] = context[limit]
-    return Problem(code, Place(field=".".join(path)), {**fields, **(context if ours else {})})
+    made = MissingField if code == _CODES["missing"] else Problem
+    return made(code, Place(field=".".join(path)), {**fields, **(context if ours else {})})
 
 
 def unknown_field(name: str, content: Mapping[str, object]) -> Problem:

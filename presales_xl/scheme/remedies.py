@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from io import StringIO
 from typing import Any, get_args
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from presales_xl.scheme.errors import Place, Problem
+from presales_xl.scheme.errors import MisplacedItem, Place, Problem
 from presales_xl.scheme.json_schema import known_fields
 from presales_xl.scheme.layers import Content, at, item_of
 from presales_xl.scheme.model import Scheme
@@ -129,8 +130,8 @@ def mended(content: Content, problem: Problem) -> Problem | None:
     return None
 
 
-def _elsewhere(content: Content, problem: Problem) -> Problem | None:
-    """Move an item that says what those of another block say."""
+def _elsewhere(content: Content, problem: Problem, *, is_pointless: bool = False) -> Problem | None:
+    """Move an item that says what those of another block say; one without points that adds some is an adjustment."""
     path = item_of(content, problem.place.field)
     holder_path, _, key = path.rpartition(".")
     holder, item = at(content, holder_path), at(content, path)
@@ -140,14 +141,14 @@ def _elsewhere(content: Content, problem: Problem) -> Problem | None:
     if isinstance(rule, Mapping) and rule.get("kind") not in _KINDS:  # {name: …, rule: {kind: veto, when: …}}
         said = {name: value for name, value in {**item, **rule}.items() if name not in ("rule", "points", "kind")}
     block = "indicators" if "indicators" in holder_path.split(".") else holder_path
-    is_added = isinstance(rule, Mapping) and rule.get("kind") == _ADDED and problem.code == "scheme.no_points"
+    is_added = isinstance(rule, Mapping) and rule.get("kind") == _ADDED and is_pointless
     fits = ["adjustments"] if is_added else [name for name in _BLOCKS if name != block and _is_of(name, said)]
     if not fits or (said is item and not is_added and _is_of(block, said)):
         return None
     if len(fits) == 1 and isinstance(others := content.setdefault(fits[0], {}), dict):
         del holder[key]
         others[key] = said
-    return Problem("scheme.belongs_to", Place(field=path), {"name": key, "found": block, "expected": fits})
+    return MisplacedItem("scheme.belongs_to", Place(field=path), {"name": key, "found": block, "expected": fits})
 
 
 def _additions(content: Content, problem: Problem) -> Problem | None:
@@ -274,7 +275,7 @@ Remedy = Callable[[Content, Problem], Problem | None]
 _REMEDIES: Mapping[str, tuple[Remedy, ...]] = {
     "scheme.unknown_field": (_elsewhere, _misspelt),
     "scheme.missing_field": (_elsewhere,),
-    "scheme.no_points": (_elsewhere,),
+    "scheme.no_points": (partial(_elsewhere, is_pointless=True),),
     "scheme.not_rule_kind": (_elsewhere, _near_value),
     "scheme.not_remembered_kind": (_near_value,),
     "scheme.not_one_of": (_near_value,),

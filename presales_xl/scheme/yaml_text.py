@@ -81,10 +81,9 @@ def read_mended(source: str, file: str) -> Mended:
         try:
             return Mended(_document("\n".join(lines), file), problems, left_out)
         except MarkedYAMLError as error:
-            problem, marks = _problem(error, file)
+            number, problem, line = _meant(lines, error, file)
         except ProblemsError as error:
             raise ProblemsError(problems or error.problems) from None
-        number, problem, line = _meant(lines, marks, problem)
         if problem.place.line not in {other.place.line for other in problems}:
             problems.append(problem)
         if line is None or line in tried:
@@ -95,19 +94,18 @@ def read_mended(source: str, file: str) -> Mended:
     raise ProblemsError(problems)
 
 
-def _meant(lines: Sequence[str], marks: Sequence[int], problem: Problem) -> tuple[int, Problem, str | None]:
+def _meant(lines: Sequence[str], error: MarkedYAMLError, file: str) -> tuple[int, Problem, str | None]:
     """Return the line (from 0) in which something is wrong, the problem with its cause, and the line as it is meant.
 
     The parser often notices a mistake in the line after it. None where nobody can tell what is meant.
     """
+    problem, marks = _problem(error, file)
     before = [number for number in range(min([*marks[:1], len(lines)]) - 1, -1, -1) if lines[number].strip()][:1]
     told = [number for number in [*marks[:1], *before, *marks[1:]] if number < len(lines) and lines[number].strip()]
-    if problem.code != "scheme.field_twice":
-        for number in told:
-            for code, cause in _CAUSES.items():
-                if (found := cause(lines, number)) is not None:
-                    place = Place(file=problem.place.file, line=number + 1)
-                    return number, Problem(code, place, found.fields), found.line
+    for number in () if isinstance(error, DuplicateKeyError) else told:
+        for code, cause in _CAUSES.items():
+            if (found := cause(lines, number)) is not None:
+                return number, Problem(code, Place(file=file, line=number + 1), found.fields), found.line
     return (told or [len(lines) - 1])[0], problem, None
 
 

@@ -20,7 +20,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.periods import Period, first_day, last_day, period_written
 from presales_xl.scheme.columns import Plan, PlanParameter, individual_column
-from presales_xl.scheme.errors import Problem, ProblemsError, warning
+from presales_xl.scheme.errors import BestDiffers, Problem, ProblemsError, warning
 from presales_xl.scheme.individual import adjustable, individual
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.variant import value_problems
@@ -28,8 +28,6 @@ from presales_xl.texts import LANGUAGES, Lang, text
 
 _REASON_MOST = 100  # characters: several reasons stand in one cell
 _CLOSE = 8  # figures that a message names
-#: A full mark that was set for a person scales the score: that the rule gives no more by itself is as it should be.
-_AS_IT_SHOULD_BE = "scheme.best_differs"
 
 
 class FigureNames:
@@ -349,7 +347,8 @@ class IndividualSheet:
         if kind not in self._misfits:
             self._misfits[kind] = set(map(_key, value_problems(plan)))
         now = value_problems(plan.with_parameters({key: each.value for key, each in settings.items()}))
-        for problem in {_key(each): each for each in now if each.code != _AS_IT_SHOULD_BE}.values():
+        # A full mark that was set for a person scales the score: the rule by itself may give another best.
+        for problem in {_key(each): each for each in now if not isinstance(each, BestDiffers)}.values():
             if _key(problem) not in self._misfits[kind]:
                 row = max(each.row for each in settings.values())
                 cause = text(self.lang, f"problems.{problem.code}.what", **problem.fields).rstrip("。.")

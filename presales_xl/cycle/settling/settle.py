@@ -52,7 +52,6 @@ from presales_xl.scheme.states import LEFT, STATE
 from presales_xl.texts import Lang, first_of, signed, text
 
 _NAMED = 10  # people or commands that a message names
-_ASKED_ONCE = ("settlement.two_schemes", "standing.several_schemes", "settlement.left")  # what may be meant to be so
 _HELD: Mapping[Cause, str] = {
     "incomplete": "settlement.incomplete",
     "confirm": "settlement.confirm",
@@ -117,7 +116,8 @@ def settle(
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         brought = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
         _refuse_unpaid_and_own(project, step, period, brought)
-        odd = _asked_anew(step, brought, _odd(project, step, period, brought, lang=lang))
+        odd = _odd(project, step, period, brought, lang=lang)
+        odd += _asked_anew(step, brought, _odd_as_meant(step, period, brought, lang))
         added = brought.added
         if added:
             rely_on(step, period.text, "settled", brought.stands[period.text].settings)
@@ -178,24 +178,28 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
         *current.problems,
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
-        *_paid_by_two_schemes(read, period.text, current.roles, lang),
-        *of_several_schemes(read, period.text, current, lang),
         *_paid_in_full(read, period.text, brought, lang),
-        *_left_otherwise(read, brought, lang),
         *_never_settled(read, period, project, lang),
         *_of_other_payrolls(read, period.text, brought, lang),
     ]
 
 
-def _asked_anew(step: Step, brought: _Brought, odd: Sequence[Problem]) -> list[Problem]:
+def _odd_as_meant(read: Reading, period: Period, brought: _Brought, lang: Lang) -> Iterator[Problem]:
+    """Yield what is odd and may be meant to be so."""
+    current = brought.stands[period.text]
+    yield from _paid_by_two_schemes(read, period.text, current.roles, lang)
+    yield from of_several_schemes(read, period.text, current, lang)
+    yield from _left_otherwise(read, brought, lang)
+
+
+def _asked_anew(step: Step, brought: _Brought, odd: Iterable[Problem]) -> list[Problem]:
     """Return what is odd without what was asked before, and somebody settled with it as it is still."""
-    asked = {unchanged.digest([each.code, each.fields])[:12]: each for each in odd if each.code in _ASKED_ONCE}
+    asked = {unchanged.digest([each.code, each.fields])[:12]: each for each in odd}
     known = {each for name in brought.stands for each in (step.last_facts("settle", name) or {}).get("asked", ())}
     if asked:
         step.note(asked=[*asked])
     step.is_told = step.is_told or bool(asked.keys() - known)  # though nothing is added
-    again = [problem for key, problem in asked.items() if key in known]
-    return [each for each in odd if each not in again]
+    return [problem for key, problem in asked.items() if key not in known]
 
 
 def _of_other_payrolls(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:

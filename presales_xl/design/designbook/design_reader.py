@@ -21,7 +21,7 @@ from presales_xl.design.designbook.design_sheets import (
     content_of,
 )
 from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS, UNSURE, seen_in, signs
-from presales_xl.design.designbook.vocabulary import Vocabulary, spelled
+from presales_xl.design.designbook.vocabulary import AmbiguousName, Vocabulary, spelled
 from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text
@@ -92,9 +92,10 @@ def read_sheets(sheets: Sheets, file: str) -> Design:
     for key, item in reading.tree.get("readings", {}).items():  # which a scheme file names by what they are of
         reading.places.setdefault(f"readings.{item.get('of', key)}", reading.places[_stated(f"readings.{key}")])
     reading.tree["parameters"] = reading.tree.get("parameters", {}) | figures
-    twice = [problem.fields["found"] for problem in reading.problems if problem.code == "design.same_name"]
     problems = [
-        each for each in reading.problems if each.code != "design.name_twice" or each.fields["found"] not in twice
+        each
+        for each in reading.problems
+        if not isinstance(each, AmbiguousName) or each.fields["found"] not in reading.twice
     ]
     return Design(
         content_of(reading.tree),
@@ -200,6 +201,7 @@ class _Reading:
         self.broken: list[str] = []
         self.made: dict[str, set[str]] = {}  # ids of new rows by their kind
         self.named: dict[tuple[str, str], str] = {}  # cells of names, by the path of their block and the name
+        self.twice: set[str] = set()
 
     def read(self) -> None:
         """Read all sheets that are there."""
@@ -298,6 +300,7 @@ class _Reading:
         told_apart = f"{name}#{issued}"
         if first == place.cell or (issued and recorded.get(issued, told_apart) == told_apart):
             return False
+        self.twice.add(name)
         self._wrong("design.same_name", place, found=name, cell=first)
         return True
 

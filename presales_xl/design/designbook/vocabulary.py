@@ -16,7 +16,7 @@ from itertools import count, product
 from typing import Any
 from unicodedata import normalize
 
-from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.scheme.errors import Problem, ProblemsError, fail
 from presales_xl.scheme.formula import FUNCTIONS, PLAIN_NUMBERS
 from presales_xl.scheme.resolve import RATERS, YES_NO
 from presales_xl.scheme.rules import USUAL_RATER
@@ -52,6 +52,12 @@ def plain_name(name: object, lang: Lang) -> str:
 def spelled(name: str) -> str:
     """Return a name by which it is found again, however wide its signs and blanks were typed."""
     return " ".join(normalize("NFKC", name).split())
+
+
+class AmbiguousName(Problem):
+    """A name stands for several things."""
+
+    __slots__ = ()
 
 
 class Vocabulary:
@@ -171,7 +177,8 @@ class Vocabulary:
         if len(ids) == 1:
             return ids[0]
         if ids:
-            raise fail("design.name_twice", found=name, close=[self.shown(kind, key) for key in ids])
+            fields = {"found": name, "close": [self.shown(kind, key) for key in ids]}
+            raise ProblemsError([AmbiguousName("design.name_twice", fields=fields)])
         known = list(self.names.get(kind, {}).values())
         close = get_close_matches(name, known, n=3, cutoff=0.4) or known[:8]
         raise fail("design.name_unknown" if close else "design.name_nowhere", found=name, close=close)
