@@ -361,9 +361,9 @@ class _Reasons(ColumnPrinter):
             for part in blocking or waiting or [part for part in read.optional if math.isinf(self.number(part))]:
                 yield from self.causes(columns[part.id])
             for node in _decisive(spec.expr):
-                if isinstance(node, nodes.Arith) and self.number(node.right) == 0:
-                    yield "zero", node.right
-                elif isinstance(node, nodes.Choice) and node.otherwise == nodes.Missing():
+                if isinstance(node, nodes.Arith) and node.divisor and self.number(node.divisor) == 0:
+                    yield "zero", node.divisor
+                elif isinstance(node, nodes.Choice) and node.is_partial:
                     yield from (("waits", test) for test, _ in node.steps if self.number(test) == 0)
 
     def _in_the_way(self, expr: nodes.Expr) -> Iterator[nodes.Column]:
@@ -378,12 +378,8 @@ class _Reasons(ColumnPrinter):
 @lru_cache(maxsize=4096)
 def _decisive(expr: nodes.Expr) -> tuple[nodes.Expr, ...]:
     """Return the nodes of an expression that may leave it open though every column is there that it needs."""
-    kinds = (nodes.Told, nodes.Applying, nodes.BlendOfGiven, nodes.Choice)
-    return tuple(
-        node
-        for node in nodes.walk(expr)
-        if isinstance(node, kinds) or (isinstance(node, nodes.Arith) and node.op == "/")
-    )
+    kinds = (nodes.Told, nodes.Applying, nodes.BlendOfGiven, nodes.Choice, nodes.Arith)
+    return tuple(node for node in nodes.walk(expr) if isinstance(node, kinds))
 
 
 _REASON: dict[type[nodes.Expr], Callable[..., str]] = {

@@ -323,7 +323,7 @@ class Compiler(Resolver):
         tests: list[Expr] = []
         for choice in choices:
             field = self.columns[choice.text.id].field if isinstance(choice.text, Column) else None
-            if choice.otherwise == nodes.Missing() and field and field.given_by == "hr":
+            if choice.is_partial and field and field.given_by == "hr":
                 labels = set(range(len(self.dimensions[choice.dimension].keys)))
                 open_ = labels.difference(position for position, _ in choice.worth)
                 tests.append(nodes.OneOf(choice.text, choice.dimension, tuple(sorted(open_))))

@@ -196,8 +196,8 @@ def _divisors(columns: Mapping[str, ColumnSpec]) -> list[tuple[str, tuple[Expr, 
     divisors: dict[tuple[str, frozenset[Expr]], tuple[str, tuple[Expr, ...]]] = {}
 
     def visit(node: Expr, when: tuple[Expr, ...], branch: tuple[Expr, ...] = ()) -> None:
-        if isinstance(node, nodes.Arith) and node.op == "/":
-            for key in factors(columns, node.right) - DAYS.keys():
+        if isinstance(node, nodes.Arith) and node.divisor:
+            for key in factors(columns, node.divisor) - DAYS.keys():
                 conditions = tuple(dict.fromkeys((*when, *branch)))
                 divisors[key, frozenset(conditions)] = (key, conditions)
         for part, conditions, of_branch in _parts(columns, node):

@@ -124,6 +124,11 @@ class Arith(Expr):
     left: Expr
     right: Expr
 
+    @property
+    def divisor(self) -> Expr | None:
+        """What is divided by: where it is 0 there is no value; None for what divides nothing."""
+        return self.right if self.op == "/" else None
+
 
 @dataclass(frozen=True)
 class Compare(Expr):
@@ -602,6 +607,11 @@ class Choice(Rich):
     def steps(self) -> tuple[tuple[Expr, Expr], ...]:
         """The tests in order, each with the value that it leads to."""
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there is no value where no test holds."""
+        return self.otherwise == Missing()
+
     def _lower(self) -> Expr:
         result = self.otherwise
         for test, value in reversed(self.steps):
@@ -853,7 +863,7 @@ def row_count_column(table: str) -> Column:
 
 def is_quotient(expr: Expr) -> bool:
     """Return whether a division stands anywhere in `expr`, so that its result may need rounding."""
-    return any(isinstance(node, Arith) and node.op == "/" for node in walk(expr))
+    return any(isinstance(node, Arith) and node.divisor for node in walk(expr))
 
 
 @dataclass(frozen=True)

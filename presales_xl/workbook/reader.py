@@ -153,14 +153,17 @@ def read_in(worker: Worker, path: Path, parse: Callable[[Path], R]) -> R:
 def _sheets(checked: Checked) -> Sheets:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as workbook:
-            values: dict[str, list[list[Value]]] = {}
-            for sheet in workbook.sheets_metadata:
-                if sheet.typ == SheetTypeEnum.WorkSheet:
-                    values[sheet.name] = _rows(workbook, sheet.name, checked.sheets[sheet.name])
-    except (ProblemsError, MemoryError):
+            named = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+            raw = {
+                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in named
+                if checked.sheets[name].values is None
+            }
+    except MemoryError:
         raise
     except BaseException as error:  # calamine's panics are no Exceptions
         raise fail("file.unparsed", reason=f"{type(error).__name__}: {error}"[:200]) from None
+    values = {name: _rows(raw.get(name, []), checked.sheets[name]) for name in named}
     read = Sheets(
         values,
         {name: facts.formulas for name, facts in checked.sheets.items()},
@@ -178,11 +181,10 @@ def _sheets(checked: Checked) -> Sheets:
     return read
 
 
-def _rows(workbook: CalamineWorkbook, sheet: str, facts: SheetFacts) -> list[list[Value]]:
+def _rows(raw: Sequence[Sequence[Value]], facts: SheetFacts) -> list[list[Value]]:
     """Return the values, with what calamine reads as empty texts put in: errors, formulas without a value."""
     rows = facts.values
     if rows is None:
-        raw = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         rows = [[(cell or None) if isinstance(cell, str) else _value(cell) for cell in row] for row in raw]
     for row, column in facts.uncomputed:
         if row < len(rows) and column < len(rows[row]):

@@ -21,6 +21,7 @@ from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError, UnavailableError
 from presales_xl.texts import LANGUAGES
+from presales_xl.workbook import reader
 from presales_xl.workbook.reader import Sheets, in_processes, parse, read_in, read_one, reading_process
 from presales_xl.worker import Bounds, Worker
 from tests.processes import started
@@ -308,6 +309,14 @@ def test_a_mistake_of_the_program_is_no_problem_of_the_file_and_keeps_its_traceb
     with pytest.raises(RuntimeError, match=f"(?s)in stumble.*LookupError: a mistake about {book.name}"):
         read_in(worker, book, stumble)
     assert code(worker, book) == "read"
+
+
+def test_a_mistake_in_what_the_program_makes_of_cells_is_no_problem_of_the_file_either(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_rows", lambda raw, facts: stumble(book))
+    with pytest.raises(LookupError):
+        parse(book)
 
 
 def test_one_process_reads_all_files(book: Path) -> None:

@@ -19,7 +19,7 @@ from presales_xl.design.imported import word_text
 from presales_xl.design.imported.source import Document, Grid, Passage, Spot, cleaned, grid, passage_of
 from presales_xl.files import decoded
 from presales_xl.people.table import cell_name
-from presales_xl.scheme.errors import OtherKindError, Place, ProblemsError, fail
+from presales_xl.scheme.errors import OtherKindError, Place, fail
 from presales_xl.workbook import file_kinds, guard, reader
 from presales_xl.workbook.sheet_xml import SENT
 
@@ -156,22 +156,22 @@ def _old_workbook(data: bytes) -> Iterator[Grid]:
     shares = _shown_as_shares(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            for each in book.sheets_metadata:
-                if each.typ == SheetTypeEnum.WorkSheet:
-                    sheet = book.get_sheet_by_name(each.name)
-                    values = [
-                        [_shown(value, "0%" if (each.name, row, at) in shares else "") for at, value in enumerate(line)]
-                        for row, line in enumerate(sheet.to_python(skip_empty_area=False))
-                    ]
-                    areas = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-                    if made := _sheet(each.name, values, areas):
-                        yield made
-    except (ProblemsError, MemoryError):
+            named = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+            sheets = [(name, book.get_sheet_by_name(name)) for name in named]
+            raw = [(name, each.to_python(skip_empty_area=False), each.merged_cell_ranges) for name, each in sheets]
+    except MemoryError:
         raise
     except BaseException as error:  # calamine's panics are no Exceptions
         if "password" in str(error).lower():
             raise fail("file.encrypted") from None
         raise file_kinds.no_zip(data) from None
+    for name, lines, merged in raw:
+        values = [
+            [_shown(value, "0%" if (name, row, at) in shares else "") for at, value in enumerate(line)]
+            for row, line in enumerate(lines)
+        ]
+        if made := _sheet(name, values, [(*first, *last) for first, last in merged or ()]):
+            yield made
 
 
 def _shown_as_shares(data: bytes) -> set[tuple[str, int, int]]:

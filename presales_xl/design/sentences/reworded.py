@@ -393,7 +393,7 @@ def _and_so_on(text: str, found: list[Piece], _points: float | None) -> list[Pie
     return [*found[: place + 1], *more, none, *behind]
 
 
-def _costing_on(text: str, found: list[Piece], points: float | None) -> list[Piece]:
+def _costing_on(_text: str, found: list[Piece], points: float | None) -> list[Piece]:
     """Return 「迟到 3 次扣 2 分，4 次扣 3 分，以此类推」 with the counts that go on, until nothing is left."""
     place = next((at for at, piece in enumerate(found) if tabled.AND_SO_ON.search(piece.words)), len(found))
     told = [_at_count(piece) for piece in [*takewhile(_costs_at_count, reversed(found[:place]))][::-1]]

@@ -317,7 +317,7 @@ def equation(cell: Gathered) -> Rule:
     cell.remarks += ["open.condition"] if cell.earning("band") and "zero_when" not in fields else []
     formula = _FULL_POINTS.sub("points", weighed)
     cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []
-    if raters := _blended(cell, formula):
+    if raters := _blended(formula):
         return {"kind": "rating", "raters": raters}
     return fields | {"kind": "formula", "formula": formula, **_limits(cell, formula), **_within(cell, formula)}
 
@@ -386,7 +386,7 @@ def _limits(cell: Gathered, formula: str) -> Rule:
     return limits
 
 
-def _blended(cell: Gathered, formula: str) -> dict[str, float]:
+def _blended(formula: str) -> dict[str, float]:
     """Return raters with their weights where a formula adds up what they give; else nothing."""
     terms = [re.fullmatch(r"([^*/]+) \* (0?\.\d+)", term) for term in formula.split(" + ")]
     shares = {term[1]: float(term[2]) for term in terms if term and is_rater(term[1])}
