@@ -8,175 +8,117 @@ from presales_xl.scheme.errors import Problem
 class PersonProblem(Problem):
     """Something leaves at most one person incomplete, a row of nobody's no one: everybody else's entries count."""
 
-    __slots__ = ()
-
 
 class EntryProblem(PersonProblem):
     """An entry does not count, or is odd."""
-
-    __slots__ = ()
 
 
 class TakenEntry(EntryProblem):
     """An entry that does not count is a number to formulas, which go on from it."""
 
-    __slots__ = ()
-
 
 class SeenOtherwise(Problem):
     """Formulas see something else than what counts."""
-
-    __slots__ = ()
 
 
 class NumberAsText(EntryProblem, SeenOtherwise):
     """A number is a text: it counts, and formulas see none."""
 
-    __slots__ = ()
-
 
 class WordsProblem(Problem):
     """A text that somebody wrote is not read, or has no room on the form: whoever wrote it is to put it right."""
-
-    __slots__ = ()
 
 
 class UnreadWords(WordsProblem, SeenOtherwise):
     """No text stands where one is written, but a cell that formulas take for one."""
 
-    __slots__ = ()
-
 
 class StrayRow(PersonProblem):
     """A row of details is nobody's, or one too many: a sheet counts it otherwise than results do."""
-
-    __slots__ = ()
 
 
 class UnplacedRow(StrayRow, SeenOtherwise):
     """Nobody can say whose a row of details is, or it does not say so as formulas want it: results wait for it."""
 
-    __slots__ = ()
-
 
 class MovedCells(Problem):
     """Cells do not stand where formulas as issued would look for them."""
-
-    __slots__ = ()
 
 
 class PersonTwice(PersonProblem, MovedCells):
     """Somebody has two rows: none of them counts."""
 
-    __slots__ = ()
-
 
 class ChangedLabel(Problem):
     """A label, a rule or a figure is not as it was issued."""
-
-    __slots__ = ()
 
 
 class OpenNotice(PersonProblem):
     """Somebody is open, though nothing that was entered is wrong."""
 
-    __slots__ = ()
-
 
 class BlankNotice(OpenNotice):
     """Something is to be filled in."""
-
-    __slots__ = ()
 
 
 class UncomputedNotice(OpenNotice):
     """All that must be given is there and valid, and something comes out of it for nobody."""
 
-    __slots__ = ()
-
 
 class WaitingNotice(PersonProblem):
     """HR or raters have something to give, to decide or to confirm: nothing is left for the manager."""
-
-    __slots__ = ()
 
 
 class DecisionNotice(WaitingNotice):
     """HR has something to decide of which no entry is left to be given."""
 
-    __slots__ = ()
-
 
 class UnratedNotice(WaitingNotice):
     """Ratings are lacking, of which raters are told themselves."""
-
-    __slots__ = ()
 
 
 class QuestionNotice(PersonProblem):
     """Something is to be confirmed: a doubted entry, or that results count which a sheet showed otherwise."""
 
-    __slots__ = ()
-
 
 class ShownOtherwise(PersonProblem):
     """A sheet showed of somebody another figure than counts."""
-
-    __slots__ = ()
 
 
 class ComputedShown(Problem):
     """A computed cell shows something else than follows from the entries."""
 
-    __slots__ = ()
-
 
 class ResultShown(ShownOtherwise, ComputedShown):
     """That figure is no entry: it is computed."""
-
-    __slots__ = ()
 
 
 class ChangedEntry(Problem):
     """An entry is another one than had counted before."""
 
-    __slots__ = ()
-
 
 class ChangedResult(Problem):
     """Total, grade or pay of somebody is another one than before, by what was changed."""
-
-    __slots__ = ()
 
 
 class Objection(Problem):
     """Somebody objects to what they were told, or refuses what they were asked to approve."""
 
-    __slots__ = ()
-
 
 class BlankAnswers(Problem):
     """A form says nothing of some of the people that it asks about."""
-
-    __slots__ = ()
 
 
 class OutdatedAnswer(Problem):
     """An answer is to a document that another revision has taken the place of."""
 
-    __slots__ = ()
-
 
 class OverwrittenFormula(Problem):
     """A computed cell holds no formula any more."""
 
-    __slots__ = ()
-
 
 class OverruledEntry(Problem):
     """An entry says otherwise than an upheld appeal has decided: it does not count."""
-
-    __slots__ = ()
 
 
 #: By the names under which the ledger keeps them.

@@ -41,31 +41,21 @@ class Problem:
 class WholeProblem(Problem):
     """Something holds only of a whole scheme: where a part of it was put aside, that says nothing."""
 
-    __slots__ = ()
-
 
 class UnusedProblem(WholeProblem):
     """Something is stated that nothing uses."""
-
-    __slots__ = ()
 
 
 class MissingField(Problem):
     """A field is not there that has to be."""
 
-    __slots__ = ()
-
 
 class MisplacedItem(Problem):
     """An item says what those of another block say."""
 
-    __slots__ = ()
-
 
 class BestDiffers(Problem):
     """Full points are not the best that the rule of an indicator can give."""
-
-    __slots__ = ()
 
 
 class ProblemsError(Exception):

@@ -57,8 +57,6 @@ def spelled(name: str) -> str:
 class AmbiguousName(Problem):
     """A name stands for several things."""
 
-    __slots__ = ()
-
 
 class Vocabulary:
     """The names of everything in one scheme, by kind: `value` is what formulas know, `row:T` what those of table T do.
