@@ -14,7 +14,7 @@ from presales_xl.cli.reopened import changes_of, show_reopened
 from presales_xl.cores import Cores
 from presales_xl.cycle.collecting import collected_lines
 from presales_xl.cycle.collecting.collect import Collected, collect
-from presales_xl.cycle.collecting.verdict import (
+from presales_xl.cycle.collecting.file_states import (
     FileState,
     counts_in_words,
     file_as_json,

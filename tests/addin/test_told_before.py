@@ -27,7 +27,7 @@ from tests.addin.plain_book import book_of
 from tests.cycle import sending
 from tests.cycle.calibrated import edited
 from tests.cycle.calibrating import test_calibrate
-from tests.cycle.collecting.test_verdict import command, resubmitted
+from tests.cycle.collecting.test_file_states import command, resubmitted
 from tests.cycle.company import fill_all, refused, write_csv
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected

@@ -10,9 +10,9 @@ from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply
 from presales_xl.cycle.collecting import collected_lines
 from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.collecting.file_states import FileState, counts_in_words, files_in_words
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import quarantined
-from presales_xl.cycle.collecting.verdict import FileState, counts_in_words, files_in_words
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.scheme.errors import Problem, too_early

@@ -14,10 +14,10 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.approving.approvals import approvals, mark
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting import collected_book, incoming, several_files
+from presales_xl.cycle.collecting.file_states import FileState, Verdicts
 from presales_xl.cycle.collecting.inbox import IN_ZIP, InboxFile, listed
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, JudgedFile, without_past
-from presales_xl.cycle.collecting.verdict import FileState, Verdicts
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening

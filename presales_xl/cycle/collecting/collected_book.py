@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from presales_xl import unchanged
 from presales_xl.cycle.answering import document_name, in_words
 from presales_xl.cycle.collecting import incoming
-from presales_xl.cycle.collecting.verdict import FileState, PersonState, Verdict, in_lines
+from presales_xl.cycle.collecting.file_states import FileState, PersonState, Verdict, in_lines
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.notices import ChangedResult
 from presales_xl.periods import Period, local_time

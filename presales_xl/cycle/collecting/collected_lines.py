@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from presales_xl.cycle.answering import document_name
-from presales_xl.cycle.collecting.verdict import FileState, PersonState
+from presales_xl.cycle.collecting.file_states import FileState, PersonState
 from presales_xl.people.decisions import wants_reason
 from presales_xl.people.notices import ChangedEntry, ChangedResult
 from presales_xl.problem_texts import sentences

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from presales_xl.cycle.collecting import reading
+from presales_xl.cycle.collecting.file_states import by_person
 from presales_xl.cycle.collecting.inbox import NOTE, InboxFile
 from presales_xl.cycle.collecting.reading import Claim
-from presales_xl.cycle.collecting.verdict import by_person
 from presales_xl.cycle.mailing import passwords
 from presales_xl.files import digest_of, draft, new_text
 from presales_xl.ledger.issues import LedgerWorkbook

@@ -11,10 +11,10 @@ from typing import Any, Literal
 from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import ToldDocument, by_day, told_of
 from presales_xl.cycle.approving.approvals import Approval, approvals
-from presales_xl.cycle.collecting import verdict
+from presales_xl.cycle.collecting import file_states
+from presales_xl.cycle.collecting.file_states import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.judge import ANSWER_TO
-from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing, raters
 from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.rosters.roster import Roster
@@ -347,7 +347,7 @@ def return_as_json(recipient: Return, lang: Lang) -> dict[str, Any]:
         "late": recipient.late,
         "filled": recipient.filled,
         "wanted": recipient.wanted,
-        "file": verdict.file_as_json(recipient.counts, lang) if recipient.counts else None,
+        "file": file_states.file_as_json(recipient.counts, lang) if recipient.counts else None,
         "set_aside": recipient.aside.file if recipient.aside else "",
         "chase": recipient.chase,
     }

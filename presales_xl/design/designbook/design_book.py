@@ -24,8 +24,7 @@ from presales_xl.design.designbook.design_sheets import (
     rows,
     tree_of,
 )
-from presales_xl.design.designbook.restated import restated
-from presales_xl.design.designbook.sourced import (
+from presales_xl.design.designbook.draft_origins import (
     LINES,
     SIGN,
     UNSURE,
@@ -35,6 +34,7 @@ from presales_xl.design.designbook.sourced import (
     signs,
     write_lines,
 )
+from presales_xl.design.designbook.restated import restated
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.design.example import Example, example
 from presales_xl.people.employees import DetailRow, Employee, Role

@@ -20,7 +20,7 @@ from presales_xl.design.designbook.design_sheets import (
     Tree,
     content_of,
 )
-from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS, UNSURE, seen_in, signs
+from presales_xl.design.designbook.draft_origins import LINES, SIGN, SIGNS, UNSURE, seen_in, signs
 from presales_xl.design.designbook.vocabulary import AmbiguousName, Vocabulary, spelled
 from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from presales_xl.design.designbook.design_book import NEW_ID, write
-from presales_xl.design.designbook.sourced import SIGNS, Mark, Sourced, SourceLine, SourceNote
+from presales_xl.design.designbook.draft_origins import SIGNS, Mark, Sourced, SourceLine, SourceNote
 from presales_xl.design.imported import counted_work, form_reader
 from presales_xl.design.imported.blanks import BLANK_KINDS
 from presales_xl.design.imported.confirmed import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from presales_xl.cores import Cores
 from presales_xl.cycle.collecting.collect import Collected, collect
-from presales_xl.cycle.collecting.verdict import file_as_json
+from presales_xl.cycle.collecting.file_states import file_as_json
 from presales_xl.project import Project
 from tests.cycle.returned import FIRST, PERIOD, returned
 from tests.cycle.test_killed import content, files, killed_among_processes, twin

@@ -14,8 +14,8 @@ import pytest
 from presales_xl.cli import main
 from presales_xl.cycle.collecting import collected_book
 from presales_xl.cycle.collecting.collect import Collected
+from presales_xl.cycle.collecting.file_states import FileState
 from presales_xl.cycle.collecting.status import status
-from presales_xl.cycle.collecting.verdict import FileState
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.problem_texts import explain
 from presales_xl.project import Project
