@@ -7,6 +7,7 @@ from presales_xl.problem_texts import explain
 from presales_xl.scheme.check import asked, check, paid_in_full, uncapped, undescribed
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Input
+from presales_xl.scheme.variant import value_problems
 from presales_xl.texts import LANGUAGES
 from tests.scheme.small import CHANGES, EVERY_KIND, PROJECTS, SMALL, Change, changed, plan_of, problems_of
 
@@ -358,6 +359,23 @@ def test_the_share_of_a_section_may_miss_its_limits_by_what_floats_miss(points: 
     with pytest.raises(ProblemsError) as caught:
         plan_of(source)
     assert [problem.code for problem in caught.value.problems] == ["scheme.share"]
+
+
+def test_shares_and_points_may_miss_the_whole_by_what_floats_miss() -> None:
+    plan = plan_of("""
+        id: small
+        name: Small
+        cycles: [month]
+        full_points: 1
+        indicators:
+          manner: {name: Manner, points: 0.7, rule: {kind: rating, raters: {superior: 0.7, peer: 0.2, self: 0.1}}}
+          effort: {name: Effort, points: 0.2, rule: {kind: rating}}
+          order: {name: Order, points: 0.1, rule: {kind: rating}}
+        grades:
+          scale: {A: ≥0.8, B: ≥0.6, C: else}
+          quota: {A: 0.7, B: 0.2, C: 0.1}
+    """)  # 0.7 + 0.2 + 0.1 is a hair less than 1
+    assert (check(plan), value_problems(plan)) == ([], [])
 
 
 @pytest.mark.parametrize("key", ["junior", "praise", "a"])
