@@ -27,7 +27,7 @@ from presales_xl.design.imported.level_columns import (
 from presales_xl.design.imported.level_lines import level_line
 from presales_xl.design.imported.named_figures import LINE
 from presales_xl.design.imported.rating_lists import rating_list
-from presales_xl.design.imported.recognised import TICKED, Form, FormItem, WorkUnits, worth_of
+from presales_xl.design.imported.recognised import SHARED, TICKED, Form, FormItem, WorkUnits, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Passage
 from presales_xl.design.imported.unused import shortened, told_of, unused
@@ -103,6 +103,10 @@ _AIM_OF_RATE = re.compile(
     r"(?:(?P<of>[\u3400-\u9fff]{1,8}率)(?:应|要|须|需|保持|目标值?)*(?:为|在|达到?)?|(?:^|[，;。])(?:目标值?:?)?(?:达到?|≥|不[低少]于))"
     r"(?:≥|不[低少]于)?(?P<share>\d+(?:\.\d+)?%)(?:及?以上)?(?=$|[，;。)])"
 )
+#: A range of times in the name of what is counted, and the times in such names.
+_RANGED = re.compile(r"\d\s?[~-]\s?\d")
+_TIME_OF = re.compile(r"\d+(?:\.\d+)?(?=\s?(?:[~-]\s?\d+(?:\.\d+)?)?\s?(?:天|日|个?小时|分钟|个?工作日))")
+_CALCULATED = re.compile(r"(?P<name>[^=＝:：\d]{2,24}?)(?:[(（]%[)）])?\s*[=＝][^=＝]+[/÷／][^=＝]+")
 _AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则|要求)?同(?:上|前)[一述]?项?[。.]?|[〃″]")
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当一]?个?(?:月|季度?|年|周|日|天)度?内?")
@@ -229,7 +233,7 @@ def best_stated(item: FormItem) -> float | None:
 def indicators(form: Form) -> list[ItemReading]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)
-    items = list(_spelt_out(form.items))
+    items = [_without_formula(item) for item in _spelt_out(form.items)]
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
     scale.hundred = any((each.out_of == _OUT_OF and not each.item.units) or _is_of_hundred(each.item) for each in first)
     scale.hundred |= any(_gives_beyond(item, scale.inside(item)) for item in items)
@@ -238,7 +242,7 @@ def indicators(form: Form) -> list[ItemReading]:
     scale.within = any(each.out_of == scale.inside(each.item) != each.points for each in counting)
     if scale.hundred or scale.within:
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
-    above = [item is not own for item, own in zip(items, form.items, strict=True)]
+    above = [item.rules != own.rules for item, own in zip(items, form.items, strict=True)]
     first = [
         replace(each, of_rule=(*each.of_rule, "assumed.as_above")) if told else each
         for each, told in zip(first, above, strict=True)
@@ -263,6 +267,12 @@ def _spelt_out(items: Sequence[FormItem]) -> Iterator[FormItem]:
         else:
             before = item
         yield before
+
+
+def _without_formula(item: FormItem) -> FormItem:
+    """Return an item called by what its name calculates: 「拜访率=实际拜访数/计划拜访数」."""
+    match = _CALCULATED.fullmatch(item.name)
+    return replace(item, name=match["name"]) if match else item
 
 
 def doubted_sections(form: Form) -> frozenset[str]:
@@ -680,7 +690,8 @@ class _Trying:
         best, points = _best(reading), whole or self.points
         if best is None or points is None or best == points:
             return self._attempt(reading, points, remarks)
-        if best > points not in _given(reading) and read_at:
+        among = points in _given(reading) and self.item.doubt != SHARED  # which nobody wrote
+        if best > points and not among and read_at:
             return self._attempt(read_at(best), best, [*remarks, "assumed.above_points"], out_of=best)
         if best < points or points not in _given(reading):
             return self._attempt(reading, points, [*remarks, "open.best_differs"])
@@ -734,7 +745,12 @@ class _Trying:
             reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
         if RATE.search(self.item.name) and _takes_by_time(reading):
             remarks = [*remarks, "assumed.once"]
-        of_reading = (*reading.remarks, *told_of(reading), *in_doubt(_level_names(reading.rule)))
+        of_reading = (
+            *reading.remarks,
+            *told_of(reading),
+            *in_doubt(_level_names(reading.rule)),
+            *_of_two(reading.rule),
+        )
         is_whole = reading.rule and not _has_empty_part(reading.rule)
         made = draft(self.key, self.item.name, reading, points) if is_whole else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
@@ -913,6 +929,14 @@ def _level_names(rule: Mapping[str, Any]) -> list[str]:
     if rule.get("kind") == "level_range":
         return [*rule["levels"]]
     return [name for name, _ in rule["points"]] if rule.get("kind") == "levels" else []
+
+
+def _of_two(rule: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a remark about the times that are within two of what is counted: 「延迟 1-3 天」 and 「延迟 3-10 天」."""
+    names = [plain(name) for name in rule.get("deductions", ())]
+    found = [time for name in names for time in {*_TIME_OF.findall(name)}] if any(map(_RANGED.search, names)) else []
+    if twice := sorted({time for time in found if found.count(time) > 1}, key=float):
+        yield f"assumed.two_levels:{'、'.join(twice)}"
 
 
 def _compiles(made: RuleDraft, out_of: float | None, points: float | None) -> bool:

@@ -48,6 +48,12 @@ _VAGUE = re.compile(
     "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|平均|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到|实际|目标|占"
     r"|半?[一二两三四五六\d]*个?(?:小时|分钟|天|日)[内里]|第[一二三四五六\d]+次|[内外]部|以[^，。]{1,10}(?:核准|为准|为依据)"
 )
+#: What only says who looks at it, or that it is counted, and names nothing.
+_NAMELESS = re.compile(r"由[^，。；\d]{2,8}(?:复核|审核|评估|核[对实]|统计|提供)|计算(?:方式|方法|公式)|实际得分")
+#: What may be less than before, or less than nothing.
+_EITHER_WAY = re.compile(
+    r"(?:增长|增加|提[升高]|降低|下降|减少|改善|变[化动]|节[约省]|超额)[^，。；]{0,4}(?:率|幅度|比例|百分比)|[增降]幅|偏差|差异[率额]|同比|环比|利润"
+)
 _TIMES = {"周", "天", "日", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "月", "年", "季度"}
 _SHORT = 12  # characters of a level's name
 
@@ -95,6 +101,9 @@ class RuleDraft:
 
     def input(self, words: str, kind: str, **fields: object) -> str:
         """Return the id of the input that the words name, which is made once; without words it has the own name."""
+        words = "" if _NAMELESS.fullmatch(words) else words
+        if kind in ("rate", "number") and _EITHER_WAY.search(words or self.name):
+            fields = {**fields, "may_be_negative": True}
         name = f"{self.name}（{words}）" if _VAGUE.fullmatch(words) else words or self.name
         name = f"{self.name}{words}" if words.startswith("（") else name
         for known, said in self.inputs.items():

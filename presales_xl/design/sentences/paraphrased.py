@@ -326,6 +326,12 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         rf"(?P<short>每[欠少低差][^，;。\d]{{0,4}}{_NUMBER}[^，;。\d]{{1,3}}[扣减]\s?{_NUMBER}\s?分，)(?=[超多高]\s?\d)",
         r"\g<short>每",
     ),
+    # A range of days with a sign for no end, and what counts each of several things each time: 「扣 5 分/次/项」.
+    (
+        rf"(?P<range>{_NUMBER}\s?[~-]\s?{_NUMBER}\s?(?:天|日|个?小时|分钟|个?工作日))(?:\(含\))?以上(?=[^;。\n]{{0,8}}[扣减])",
+        r"\g<range>",
+    ),
+    (rf"(?P<takes>[扣减]\s?{_NUMBER}\s?分/次)/[项件个份人]", r"\g<takes>"),
     # 「5 分-完全准确；4 分-有微小偏差」.
     (
         rf"(?:(?<=[:;。\n])|^)\s*(?P<given>{_POINTS})\s?分\s?-\s?(?P<level>[^;。\n\d扣加减得]{{2,20}}){_END}",

@@ -35,7 +35,7 @@ _TURNED = re.compile(
 )
 #: A rating on a scale of its own that is turned into the points: 「按满意度评分，满分 5 分，按得分占比计分」.
 _OF_SCALE = re.compile(
-    r"(?:按照?|根据|以)?(?P<of>[^，,；;。\d()（）]{2,24}?)(?:为准)?[，,]?[(（]?满分(?:为|是)?\s?(?P<most>\d{1,3}(?:\.\d+)?)\s?分[)）]?[，,]?"
+    r"(?:(?:按照?|根据|以)?(?P<of>[^，,；;。\d()（）]{2,24}?)(?:为准)?[，,]?)?[(（]?满分(?:为|是)?\s?(?P<most>\d{1,3}(?:\.\d+)?)\s?分[)）]?[，,]?"
     r"按照?(?:实际)?(?:得分|评分|分数)?的?(?:所?占)?(?:满分)?的?(?:占?比例?|比重)(?:来|进行)?(?:计算|折算|换算|计)?(?:为|成)?(?:本项|该项)?(?:得分|分数|成绩|分)?"
 )
 _SHARE_OF = re.compile(rf"{_SCORE}的\s?(?P<share>\d{{1,3}}(?:\.\d+)?)\s?[%％]")
@@ -51,6 +51,10 @@ _IN_SCALE = re.compile(
     rf"[^，;；\d每次]{{0,6}}?(?:{LEVELS}|(?:很|非常|比?较|偏|最)?[高中低快慢强弱]|快速|迅速|缓慢|不?(?:及时|主动|积极|到位)|欠佳|不佳|不足)"
 )
 _LEVEL_ALONE = re.compile(rf"{LEVELS}|(?:比?较|偏)?[高中低快慢强弱]|缓慢|欠佳|不佳")
+#: Any of several of which it is not said whether each costs, or all of them once.
+_ANY = re.compile(r"(?:其中)?(?:之一|任何|任意|任)(?=[\d一]?\s?[项条点个种]|[，,]?$)(?:[\d一]?\s?[项条点个种])?")
+#: What says that a figure is the full points, or what part of them something is.
+_WHOLE = re.compile(r"(?:总分|满分|分值|权重|配分)\s?[为是:]?\s?(?P<most>\d{1,3}(?:\.\d+)?)\s?[分%]?[)）]?$")
 _COSTLESS = re.compile(r"(?P<name>[^，,；;\d]{1,8}?)[，,]?\s?(?:的|者)?(?:不扣分?|不减分|(?:得|为|给)?满分)")
 _EARNING: tuple[Kind, ...] = ("band", "case", "rank")
 
@@ -67,6 +71,8 @@ def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
         _bare_range,
         _bare_zero,
         _levels_that_cost,
+        _any_of_them,
+        _full_points_told,
         _from_a_start,
         _short_of_bound,
         _whole_target,
@@ -123,7 +129,7 @@ def _on_scale(text: str, found: list[Piece], _points: float | None) -> list[Piec
         return found
     start = text.index(match["most"], text.index("满分"))
     most = Figure(float(match["most"]), "分", start, start + len(match["most"]))
-    formula = f"{match['of']} / {most.value:.12g} * 权重"
+    formula = f"{match['of'] or '实际得分'} / {most.value:.12g} * 权重"
     return [Piece("equation", "", {"1": most}, start=found[0].start, end=found[-1].end, formula=formula)]
 
 
@@ -241,6 +247,31 @@ def _levels_that_cost(_text: str, found: list[Piece], points: float | None) -> l
         end = told[-1].end
         told.append(Piece("rest", "", start=end, end=end, formula="points", remarks=("assumed.levels_cost",)))
     return [piece for piece in told if piece.kind != "floor"]
+
+
+def _any_of_them(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「违反任何一项，扣 5 分」 as what is counted each time, which is assumed: it may be once for all."""
+    return [
+        replace(piece, remarks=(*piece.remarks, "assumed.each_time"))
+        if piece.kind == "deduct"
+        and _ANY.search(text, piece.start, piece.figures["points"].start)
+        and "每" not in text[piece.start : piece.end]
+        and "assumed.each_time" not in piece.remarks
+        else piece
+        for piece in found
+    ]
+
+
+def _full_points_told(_text: str, found: list[Piece], points: float | None) -> list[Piece]:
+    """Return 「按四个等级考核（总分 20）」 of 20 points as words, whose figure are the full points."""
+    told: list[Piece] = []
+    for piece in found:
+        match = _WHOLE.search(piece.words) if piece.kind == "words" else None
+        stated = float(match["most"]) if match and len(re.findall(r"\d+", piece.words)) == 1 else None
+        stated = piece.figures["weight"].value if piece.kind == "weight" else stated
+        is_whole = piece.remarks == ("open.figure",) and stated is not None and stated == points
+        told.append(replace(piece, remarks=("assumed.only_words",)) if is_whole else piece)
+    return told
 
 
 def _is_worth(piece: Piece, points: float | None) -> bool:

@@ -44,6 +44,11 @@ _YEARLY = re.compile("同比|较去|比去|上年|去年")
 #: Growth since one of two periods, of which nobody knows which: 「同上月或上年度比」.
 _PERIODS = re.compile(r"(?:上|去)[^，；。\d]{0,6}[或/、](?:者)?(?:上|去)")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
+#: What says that something is held to its target, and a target that can be no share as it stands: 10000.
+_SHARE_OF_AIM = re.compile(
+    "(?:目标|计划|任务|标准|基准)[值数量额]?的?(?:比例|比值|百分比|占比|比率)|(?:完成|达成)(?:率|比例|度)"
+)
+_FAR_FROM_SHARE = 1000
 
 
 def steps(cell: Gathered) -> Rule:
@@ -155,6 +160,11 @@ def _against_all(cell: Gathered, bands: Sequence[Piece]) -> None:
 def _smooth(cell: Gathered, fields: dict[str, Any], zero: Sequence[Piece]) -> Rule:
     """Return steps as points in a straight line where the rest is said to be: 「其余按线性计算」; else as they are."""
     spans = [piece for piece in cell.of("share") if piece.formula == "linear" and id(piece) not in cell.used]
+    spans += [
+        piece
+        for piece in cell.of("share")
+        if not piece.formula and piece.words.endswith("部分") and LESSENED.search(cell.text, piece.start, piece.end)
+    ]  # 「超过部分按比例扣分，每超出 1% 扣 0.5 分」
     standard = 1.0 if "against" in fields else fields.get("standard")
     full, cap, floor = cell.points, fields.get("cap"), fields.get("floor")
     below = str(fields.get("zero_when", ""))[:1] in ("<", "≤")
@@ -343,7 +353,8 @@ def _relative(cell: Gathered, fields: dict[str, Any], standard: Figure | None) -
     units = {piece.figures["step"].unit for piece in cell.of("short", "over") if "step" in piece.figures}
     if standard is None or units != {"%"} or standard.unit == "%" or not standard.value:
         return
-    cell.remarks.append("assumed.of_target" if standard.unit else "open.relative")
+    is_told = standard.unit or standard.value >= _FAR_FROM_SHARE or _SHARE_OF_AIM.search(cell.text)
+    cell.remarks.append("assumed.of_target" if is_told else "open.relative")
     actual = f"{fields['of']}（实际）" if fields["of"] else "实际"
     fields |= {"standard": 1.0, "measures": {fields["of"]: f"{actual} / {standard.value:.12g}"}}
 

@@ -311,3 +311,15 @@ def test_bands_that_give_more_than_the_full_points_are_kept_and_scaled_and_the_c
     assert scored(found, 0.9, 0.8, 0.5) == [25, 15, 10]
     assert "assumed.above_points" in found.of_rule
     assert found.mark == "assumed"
+
+
+def test_an_item_that_is_called_by_its_calculation_keeps_the_name_alone() -> None:
+    item = FormItem("拜访率=实际拜访数（家）/计划拜访数（家）", worth=20, rules=[Passage("按完成率计分", Spot(row=1))])
+    [found] = indicators(Form("考核表", [item]))
+    assert found.item.name == "拜访率"
+
+
+def test_a_time_that_is_within_two_of_what_is_counted_is_told() -> None:
+    found = read("延迟1~3天扣2分/次；延迟3~10天（含）以上扣5分/次/项")
+    assert found.made is not None and found.made.indicator["rule"]["kind"] == "deduct"
+    assert "assumed.two_levels:3" in found.of_rule

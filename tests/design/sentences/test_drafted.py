@@ -385,3 +385,10 @@ def test_more_of_the_same_costs_more_instead_and_something_else_besides() -> Non
     sentence = "迟到每次扣1分，3次以上扣5分，旷工一次扣10分"
     people = [{"item_1": late, "item_2": away} for late, away in ((0, 0), (2, 0), (3, 0), (9, 1), (2, 1))]
     assert scored(sentence, 20, *people) == [20, 18, 15, 5, 8]
+
+
+@pytest.mark.parametrize("measure", ["客单价提升率", "费用偏差率", "销售额同比增长率"])
+def test_what_may_fall_short_of_before_is_entered_below_nothing_too(measure: str) -> None:
+    made = draft("item_1", measure, read("≥5%得满分，每低1%扣2分", points=10), 10)
+    assert made is not None
+    assert [said.get("may_be_negative") for said in made.inputs.values()] == [True]
