@@ -47,6 +47,8 @@ _WORTH_LAST = re.compile(r"\d{2,3}\s?分?。?$")
 #: What a sentence about several items is headed by, and what parts what it says of each.
 _TITLE = re.compile(r"^\s*(?:注|[^：:，,；;]{0,8}(?:说明|标准|办法|细则|备注|规则))[：:]\s*")
 _CLAUSES = re.compile("[；;。\n]")
+#: What a table or a list of items is called, which is none of them: 「设计部考核标准（100 分）」.
+_OF_LIST = re.compile("(?:考核|考评|评分|评价)(?:标准|办法|细则|方案|指标|内容)?表?$")
 #: How a line ends that gives or takes points without saying how many, which is asked: 「未完成交办事项扣分」.
 _WITHOUT_FIGURE = re.compile(r"(?<![加扣])[扣减加]分[。；;]?$")
 #: How a name ends whose points are what something gives or takes, once or within a range: 「投诉扣 1-」 of 5 分.
@@ -167,7 +169,7 @@ def listed(found: Form) -> None:
         if worths[passage.spot.sheet, passage.spot.table, passage.spot.row] > 1:  # a row of headings
             worth = None
         if worth and len(name) < LONG:
-            if not (rest or about) and _has_items_below(found.words, passage):
+            if not (rest or about) and (_OF_LIST.search(name) or _has_items_below(found.words, passage)):
                 section, item = name, None
                 found.sections.setdefault(name, in_points(worth))
                 found.headings.append(passage)

@@ -312,3 +312,18 @@ def test_a_line_that_takes_points_without_a_figure_is_asked_at_the_item_above(tm
 def test_a_name_that_ends_like_a_verb_of_points_is_an_item_with_its_points(tmp_path: Path) -> None:
     made = of_text(tmp_path, "岗位考核表\n1、方案设计，40 分，差错一次扣 2 分\n2、学习心得，60 分，缺一篇扣 5 分\n")
     assert {each.item.name: each.points for each in made.indicators} == {"方案设计": 40, "学习心得": 60}
+
+
+def test_what_a_list_of_items_is_called_is_none_of_them_and_another_sum_is_asked(tmp_path: Path) -> None:
+    lines = [
+        "技术体系考核",
+        "1. 设计部考核标准（100分）",
+        "1.1 投标进度（60分）：每延误一天扣5分",
+        "1.2 图纸质量（40分）：每处错误扣2分",
+        "2. 开发部考核标准（100分）",
+        "2.1 开发进度（65分）：每延误一天扣5分",
+        "2.2 文档（30分）：每缺一份扣2分",
+    ]
+    made = of_text(tmp_path, "\n".join(lines))
+    assert [*rules(made)] == ["投标进度", "图纸质量", "开发进度", "文档"]
+    assert [each.item.section for each in made.indicators] == ["设计部考核标准"] * 2 + ["开发部考核标准"] * 2
