@@ -127,6 +127,17 @@ def test_a_csv_file_that_is_called_a_workbook_is_a_table(tmp_path: Path) -> None
     assert table(form_reader.read(path)) == [["指标", "分值"], ["响应", "10"]]
 
 
+def test_a_mistake_of_the_program_is_no_verdict_on_an_old_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(form_reader, "_shown", mistaken)
+    with pytest.raises(ZeroDivisionError):
+        next(form_reader._old_workbook(workbook(tmp_path / "a.xlsx", [["指标", 10]]).read_bytes()))
+
+
 def test_a_container_that_holds_nothing_known_may_be_encrypted(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000)
