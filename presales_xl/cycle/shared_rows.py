@@ -127,7 +127,7 @@ def of_several_schemes(read: Reading, period: str, current: Standings, lang: Lan
         rows = [(scheme, list(starmap(in_words, of))) for scheme, of in by_scheme.items()]
         name = visible(next(iter(by_scheme.values()))[0][1].name, lang)
         schemes = listed(rows, "workbook.spelled", lang)
-        yield warning("standing.several_schemes", name=name, schemes=schemes, period=period)
+        yield warning("standing.several_schemes", name=name, schemes=schemes, period=period, everybody=rows)
 
 
 def _worth(role: Role, table: str, lang: Lang) -> list[str]:

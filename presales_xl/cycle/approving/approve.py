@@ -68,7 +68,8 @@ def ask(
         roles = current.roles
         known = approvals(step, period.text, roles, everywhere=current.settings.approval)
         if not known:
-            raise fail("approval.not_wanted", period=period.text)
+            is_later = project.settings.approval and not current.settings.approval
+            raise fail("approval.wanted_later" if is_later else "approval.not_wanted", period=period.text)
         early = [*left_uncalibrated(project, step, period, current), *current.problems]
         ready, unready = _ready(current, known)
         before = {each.id for each in publications.all_of(step, period.text, "approval")}

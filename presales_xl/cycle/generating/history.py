@@ -93,6 +93,8 @@ class Past:
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
+                if retained := [name for name in {*known, *lacking} if self.is_retained(name)]:
+                    value, lacking = math.nan, sorted(retained)  # nobody is known there by id: what was issued stays
                 open_ = tuple(lookup.held(kind, {*known, *lacking}, is_known=not math.isnan(value)))
                 yield spec, Memory(employee.employee_id, spec.id, value, lacking=tuple(lacking), open=open_)
 
@@ -335,12 +337,13 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
 def record(step: Step, remembered: Remembered) -> None:
     """Record which values by hand count instead of what the ledger remembered, and which do so no more."""
     by_hand.record_overrides(step, remembered.overrides)
-    known = by_hand.current_overrides(step, remembered.period)
-    lifted = []
-    for memory in remembered.memories:
-        before = known.get((memory.employee_id, memory.column))
-        if before is not None and before.given is not None:
-            lifted.append(replace(before, remembered=memory.value, given=None, author="", at="", id=0))
+    given = {(each.employee_id, each.input) for each in remembered.overrides}
+    values = {(each.employee_id, each.column): each.value for each in remembered.memories}
+    lifted = [
+        replace(before, remembered=values.get(key), given=None, author="", at="", id=0)
+        for key, before in by_hand.current_overrides(step, remembered.period).items()
+        if before.given is not None and key not in given
+    ]
     by_hand.record_overrides(step, lifted)
 
 

@@ -6,7 +6,7 @@ Every statement is kept in the ledger with its day, from which due dates count, 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,6 +107,7 @@ class _Recorded:
     `plans` what everybody was told at first. `facts` are those of the report, of a run that writes. `staying` are
     those with a statement whose result may not be told now, open again or of no place any more: what they have stays.
     `withdrawn` are those who were not employed in the period. `rewritten` are the periods whose results change.
+    `notice` is what all pages say.
     """
 
     current: Standings
@@ -116,6 +117,7 @@ class _Recorded:
     early: Sequence[Problem]
     corrections: Mapping[str, Sequence[Correction]]
     appealed: Sequence[Appeal]
+    notice: Notice
     facts: "pd.DataFrame | None"
     staying: Collection[str]
     plans: Mapping[str, ToldDocument]
@@ -162,7 +164,7 @@ def publish(
     told = [each.now for each in now.revisions.values()]
     files, unwritten = list[Path](), lying_nowhere(written.folder, (each for each in told if each.id not in new))
     if not dry_run:
-        drafts = _drafts(now, people, notice, lang)
+        drafts = _drafts(now, people, lang)
         problems += recompute.rewrite(project, now.rewritten, lang)
         problems += written.write(drafts, with_pdf=with_pdf, track=track, cores=cores)
         problems += written_late(unwritten, written, today())
@@ -185,7 +187,7 @@ def publish(
     )
 
 
-def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: Lang) -> Iterator[PageDraft]:
+def _drafts(now: _Recorded, people: Sequence[Appraised], lang: Lang) -> Iterator[PageDraft]:
     """Yield everybody's statement, to be written; whoever was ever told a result is named to nobody else."""
     names = names_in(now.current.roles, [each.employee for each in now.withdrawn])
     decided = _decisions(now.appealed, lang)
@@ -194,24 +196,22 @@ def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: L
         key, plan = who.employee_id, now.plans.get(who.employee_id)
         paid, decisions = now.corrections.get(key, ()), decided[key]
         cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
-        document = statement(who, notice, names, lang, corrections=paid, decisions=decisions, plan=cited)
-        return document, now.revisions[key].notice(notice, names, who, lang)
+        document = statement(who, now.notice, names, lang, corrections=paid, decisions=decisions, plan=cited)
+        return document, now.revisions[key].notice(now.notice, names, who, lang)
 
     for who in people:
         revision = now.revisions[who.employee_id]
         yield PageDraft(revision.now, who.employee.email, partial(content, who), decided[who.employee_id])
     for gone in now.withdrawn:
-        yield _draft_of(gone, now, notice, names=names, decisions=decided[gone.employee.employee_id], lang=lang)
+        yield _draft_of(gone, now, names=names, decisions=decided[gone.employee.employee_id], lang=lang)
 
 
-def _draft_of(
-    gone: Withdrawn, now: _Recorded, notice: Notice, *, names: People, decisions: Sequence[str], lang: Lang
-) -> PageDraft:
+def _draft_of(gone: Withdrawn, now: _Recorded, *, names: People, decisions: Sequence[str], lang: Lang) -> PageDraft:
     """Return the statement of somebody who was not employed in the period, to be written."""
     revision = now.revisions[gone.employee.employee_id]
 
     def content() -> tuple[Statement, Notice]:
-        return gone.statement(decisions, lang), revision.notice(notice, names, gone.employee, lang)
+        return gone.statement(decisions, lang), revision.notice(now.notice, names, gone.employee, lang)
 
     return PageDraft(revision.now, gone.employee.email, content, decisions)
 
@@ -230,6 +230,7 @@ def _recorded(
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "publish", period.text, dry_run=not really, day=str(notice.published)) as step:
         current = current or standings(project, step, period, lang)
+        notice = replace(notice, cohort=current.settings.cohort)
         people = [who for role in current.roles for who in role.due()]
         open_still = any(role.incomplete for role in current.roles)
         if not any(who.outcome.is_appraised or not open_still for who in people):
@@ -259,6 +260,7 @@ def _recorded(
             early=early,
             corrections=corrections,
             appealed=appealed,
+            notice=notice,
             facts=_facts(current, step, period.text, lang) if really else None,
             staying=before.keys() - revisions.keys(),
             plans={each.now.employee_id: each for each in people_told(step, period.text, "plan")},

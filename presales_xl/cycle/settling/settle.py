@@ -193,7 +193,10 @@ def _odd_as_meant(read: Reading, period: Period, brought: _Brought, lang: Lang) 
 
 
 def _asked_anew(step: Step, brought: _Brought, odd: Iterable[Problem]) -> list[Problem]:
-    """Return what is odd without what was asked before, and somebody settled with it as it is still."""
+    """Return what is odd without what was asked before, and somebody settled with it as it is still.
+
+    `everybody` of such a notice is whoever it is about, more than it names.
+    """
     asked = {unchanged.digest([each.code, each.fields])[:12]: each for each in odd}
     known = {each for name in brought.stands for each in (step.last_facts("settle", name) or {}).get("asked", ())}
     if asked:
@@ -548,7 +551,7 @@ def _paid_by_two_schemes(read: Reading, period: str, roles: Sequence[Standing], 
                     people_of[name, other].append(text(lang, "settlement.person_twice", **person))
     for (name, other), people in people_of.items():
         named = first_of(people, _NAMED, lang)
-        yield warning("settlement.two_schemes", period=period, other=other, item=name, people=named)
+        yield warning("settlement.two_schemes", period=period, other=other, item=name, people=named, everybody=people)
 
 
 def _left_otherwise(read: Reading, brought: _Brought, lang: Lang) -> Iterator[Problem]:
@@ -563,7 +566,7 @@ def _left_otherwise(read: Reading, brought: _Brought, lang: Lang) -> Iterator[Pr
                 person = {"name": kept.name, "id": kept.employee_id}
                 people.append(text(lang, "settlement.person_left", **person, **amounts))
         if people:
-            yield warning("settlement.left", period=name, people=first_of(people, _NAMED, lang))
+            yield warning("settlement.left", period=name, people=first_of(people, _NAMED, lang), everybody=people)
 
 
 def _paid_in_full(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
+from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
@@ -304,6 +305,9 @@ def test_settings_that_are_changed_after_a_period_was_settled_hold_for_later_per
     assert (made.added, made.payroll.unpaid, paid(later)) == ([], [], before)
     collect(later, PERIOD, (), "zh")
     assert ranks(later) == ranked
+    assert "那时没有要求审批" in refused(lambda: ask(later, PERIOD, "zh"))[0]
+    pages = publish(later, PERIOD, "zh", with_pdf=False).pages
+    assert "同岗位名次" in pages[0].read_text(encoding="utf-8")
     (told,) = (each for each in made.problems if each.code == "standing.other_settings")
     assert told.fields["found"] == ['cohort = "role"', "approval = false", '[calibration] mode = "advise"']
 

@@ -11,8 +11,9 @@ from presales_xl import periods
 from presales_xl.cycle.collecting.confirm import confirm, open_entries
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.history import Past, waited_for
-from presales_xl.ledger import kept_results
+from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.pseudonyms import Pseudonyms
 from presales_xl.periods import parse_period
 from presales_xl.problem_texts import explain
 from presales_xl.texts import LANGUAGES
@@ -300,6 +301,57 @@ def test_nobody_is_paid_by_a_figure_of_a_result_that_the_ledger_does_not_have_an
     company.run("2026-10", METRICS, month, {"E1": {"inquiries_last_month": 100}})
     confirmed(company, "2026-10")
     assert held(company, "2026-10") == ""
+
+
+def test_a_figure_by_hand_that_was_taken_out_of_the_roster_counts_for_nothing_any_more(company: Company) -> None:
+    company.generate("2026-10", METRICS, {"E1": {"inquiries_last_month": 100}})
+    company.run("2026-10", METRICS, {"E1": base(METRICS)})
+    company.run("2026-09", METRICS, {"E1": base(METRICS, inquiries=5)})
+    company.returned("2026-10", {"E1": base(METRICS)})
+    confirmed(company, "2026-10")
+    assert (held(company, "2026-09"), held(company, "2026-10")) == ("confirm", "earlier")
+
+
+def names_go(company: Company, *names: str) -> None:
+    with company.ledger.step("HR", "retain", names[-1]) as step:
+        Pseudonyms(step, names).replace()
+        for name in names:
+            marks.add(step, name, "retained")
+
+
+def test_awards_and_rows_of_months_whose_names_went_stay_as_they_were_issued(mall: Company) -> None:
+    for month in ("2026-08", "2026-09"):
+        mall.run(month, MALL, ranked(best="E2"))
+    before = mall.run("2026-10", MALL, ranked())
+    names_go(mall, "2026-08", "2026-09")
+    after = mall.returned("2026-10", ranked())
+    for key, issued in {
+        "input.last_month_award": [0, 300, 0, 0, 0, 0],
+        "input.months_last_before": [0] * 5 + [2],
+    }.items():
+        assert values(before, key) == values(after, key) == issued
+    assert held(mall, "2026-10") == ""
+
+
+def test_a_count_of_months_of_which_names_went_stays_as_it_was_issued(company: Company) -> None:
+    for month in ("2026-08", "2026-09"):
+        company.run(month, SERVICE, {"E1": base(SERVICE)})
+    before = company.run("2026-10", SERVICE, {"E1": base(SERVICE)})
+    names_go(company, "2026-08", "2026-09")
+    after = company.returned("2026-10", {"E1": base(SERVICE)})
+    column = "input.excellent_months_before"
+    assert values(before, column) == values(after, column) == [1]
+
+
+def test_the_mean_of_quarters_of_which_names_went_stays_as_it_was_issued(company: Company) -> None:
+    for quarter, rate in {"2026-Q1": 0.9, "2026-Q2": 0.45}.items():
+        company.run(quarter, PRESALES, {"E1": base(PRESALES, first_pass_rate=rate)})
+    before = company.run("2026", PRESALES, {"E1": {}})
+    names_go(company, "2026-Q1")
+    after = company.returned("2026", {"E1": {}})
+    (mean,) = values(before, "input.insight_quarters")
+    assert values(after, "input.insight_quarters") == [mean]
+    assert values(after, "input.solution_quality_quarters") == values(before, "input.solution_quality_quarters")
 
 
 def test_who_may_have_an_award_of_a_month_that_is_not_complete_waits_until_it_is(company: Company) -> None:

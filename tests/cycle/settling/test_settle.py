@@ -24,6 +24,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
 from presales_xl.texts import LANGUAGES
 from presales_xl.workbook import reader
+from tests.cycle.calibrated import SCHEME, plan
 from tests.cycle.company import messages_of, read_csv
 from tests.cycle.generating.test_history import MALL, REPAIR, base
 from tests.cycle.periods import Company, Said
@@ -225,6 +226,25 @@ def test_a_payroll_that_cannot_be_written_is_not_noted_as_handed_over(company: C
     with company.ledger.reading() as read:
         assert marks.paid_at(read, MONTH)
     assert verify(company.ledger) == []
+
+
+def test_who_is_paid_one_item_by_two_schemes_is_asked_about_again_when_anybody_of_many_is_paid_otherwise(
+    tmp_path: Path,
+) -> None:
+    people = {f"E{number:02}": f"{number}号" for number in range(1, 13)}
+    company = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, people)
+    done: dict[str, Said] = {key: {"craft": 95, "manner": 95} for key in people}
+    season = SCHEME.replace("id: craft", "id: season").replace("cycles: [month]", "cycles: [quarter]")
+    company.run("2026-11", plan(SCHEME), done)
+    company.settle("2026-11")
+    company.run("2026-Q4", plan(season), done)
+
+    def asked() -> int:
+        return sum(each.code == "settlement.two_schemes" for each in company.settle("2026-Q4").problems)
+
+    assert (asked(), asked()) == (1, 0)
+    company.returned("2026-Q4", {**done, "E12": {"craft": 65, "manner": 65}}, reopen="更正")
+    assert (asked(), asked()) == (1, 0)
 
 
 def test_what_comes_between_paying_and_saying_so_does_not_slip_into_the_payroll(company: Company) -> None:
