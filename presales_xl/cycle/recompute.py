@@ -22,7 +22,7 @@ from presales_xl.ledger.step import Reading, Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Employee
-from presales_xl.people.entries import fillable, texts_of
+from presales_xl.people.entries import asked_of_manager, texts_of
 from presales_xl.people.notices import QuestionNotice, UnratedNotice, WaitingNotice
 from presales_xl.people.questions import Question
 from presales_xl.people.stints import person_id
@@ -274,11 +274,9 @@ def of_exempt(current: Standings, period: Period) -> Iterator[Problem]:
     """Yield a notice of those who are exempt though their managers entered something of them: it is not scored."""
     entered = []
     for role in current.apart:
-        asked = [spec.id for spec in fillable(role.plan) if spec.kind == "input"]
         for who in (who.employee for who in role.people if who.employee.entries.get(STATE) == EXEMPT):
-            given = who.locked | who.awaited
-            is_filled = any(key not in given and not math.isnan(who.entries.get(key, math.nan)) for key in asked)
-            if is_filled or any(who.rows.values()):
+            asked = asked_of_manager(role.plan, who)
+            if any(not math.isnan(who.entries.get(key, math.nan)) for key in asked) or any(who.rows.values()):
                 entered.append(who)
     if people := [f"{who.employee_id} {who.name}" for who in entered]:
         yield warning("collect.of_exempt", people=people, count=len(people), period=period.text)

@@ -5,7 +5,7 @@ Everything after `collect` works from here: calibration, settlement, statements.
 
 import math
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -25,6 +25,7 @@ from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
 from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, fen, is_calibrated
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role, with_others
+from presales_xl.people.entries import asked_of_manager
 from presales_xl.people.notices import ShownOtherwise
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.people.rows_of_others import with_shared_rows
@@ -194,22 +195,22 @@ def _held_back(
 
 
 def _still_out(read: Reading, period: str, roles: _Roles, apart: _Roles) -> dict[str, list[str]]:
-    """Return who was settled otherwise than is due without a workbook that is still out, with the stints in it.
+    """Return of whom something may come in a workbook that is still out, with the stints in it.
 
-    Nothing is entered of who is on leave or has left, but nothing has come back either that could say so: until then
-    what was settled stays. Whom HR exempts is not waited for.
+    Blank entries may count by a default, but not before the manager has left them blank. Of who is on leave or has left
+    nothing is entered; but as nothing has come back that could say so, what was settled otherwise stays until then.
+    Whom HR exempts is not waited for.
     """
     settled = payments.by_employee(payments.paid(read, period))
-    away: dict[str, list[str]] = {}
-    for who in (who for role in apart for who in role.people) if settled else ():
-        if not who.file and who.outcome.value(AWAY) == 1:
-            away.setdefault(person_id(who.employee_id), []).append(who.employee_id)
-    people = (who for role in roles for who in role.people if who.employee_id in away.keys() & settled.keys())
-    return {
-        who.employee_id: away[who.employee_id]
-        for who in people
-        if settled[who.employee_id] != sum(map(fen, who.pay.values()))
-    }
+    pay = {who.employee_id: sum(map(fen, who.pay.values())) for role in roles for who in role.people}
+    out = defaultdict[str, list[str]](list)
+    for plan, who in ((role.plan, who) for role in apart for who in role.people if not who.file):
+        person = person_id(who.employee_id)
+        is_settled_otherwise = settled.get(person, pay[person]) != pay[person]
+        is_asked = asked_of_manager(plan, who.employee) or plan.tables
+        if (is_asked and who.outcome.is_appraised) or (who.outcome.value(AWAY) == 1 and is_settled_otherwise):
+            out[person].append(who.employee_id)
+    return out
 
 
 def _also_held(role: Standing, held: Mapping[str, Cause]) -> Standing:

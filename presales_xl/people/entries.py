@@ -47,6 +47,11 @@ def fillable(plan: Plan, table: str = "") -> list[ColumnSpec]:
     return plan.of_kind("level", "employment", "input", "words")
 
 
+def asked_of_manager(plan: Plan, who: Employee) -> list[str]:
+    """Return the ids of the inputs of an employee that the manager gives: neither HR nor raters do."""
+    return [spec.id for spec in plan.of_kind("input") if spec.id not in who.locked and spec.id not in who.awaited]
+
+
 def is_required(spec: ColumnSpec) -> bool:
     """Return whether a column may not stay blank."""
     return spec.field is None or not spec.field.may_stay_blank

@@ -146,7 +146,7 @@ def test_what_was_settled_is_not_taken_back_of_who_is_away_while_the_workbook_th
     assert "共 1 人未完成" in messages_of(made.problems, "collect.not_returned")[0]
     settled = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
     assert [(each.employee.employee_id, each.cause, each.why) for each in settled.payroll.unpaid] == [
-        ("E2", "incomplete", "未完成：重新发放的工作簿还没有交回")
+        ("E2", "incomplete", "未完成：工作簿还没有交回")
     ]
     assert (settled.added, settled.payroll.unpaid[0].settled) == ([], paid(project))
     published = publish(project, PERIOD, "zh", with_pdf=False)

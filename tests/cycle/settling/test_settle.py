@@ -228,6 +228,17 @@ def test_a_payroll_that_cannot_be_written_is_not_noted_as_handed_over(company: C
     assert verify(company.ledger) == []
 
 
+def test_nobody_is_paid_by_defaults_alone_before_the_workbook_is_back(tmp_path: Path) -> None:
+    company = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三"})
+    company.generate("2026-11", plan(SCHEME.replace("type: score}", "type: score, default: 95}")))
+    made = company.settle("2026-11")
+    (unpaid,) = made.payroll.unpaid
+    assert (made.payroll.lines, unpaid.why) == ([], "未完成：工作簿还没有交回")
+    company.returned("2026-11", {"E1": {"breaches": 1}})
+    made = company.settle("2026-11")
+    assert (made.payroll.unpaid, made.payroll.total()) == ([], 0)  # the lowest grade
+
+
 def test_who_is_paid_one_item_by_two_schemes_is_asked_about_again_when_anybody_of_many_is_paid_otherwise(
     tmp_path: Path,
 ) -> None:
