@@ -61,6 +61,11 @@ def versions(own: Path | None = None) -> dict[str, list[Version]]:
     return {scheme_id: [Version(*each) for each in sorted(known.items())] for scheme_id, known in files.items()}
 
 
+def begins(scheme_id: str, own: Path | None = None) -> str:
+    """Return the month from which on there is a scheme of that id, "" where it holds for all periods."""
+    return versions(own)[scheme_id][0].start
+
+
 def version_file(folder: Path, scheme_id: str, start: str) -> Path:
     """Return the file of a version in a project's folder of schemes; `start` is a month, or "" for the first one."""
     return folder / f"{scheme_id}{FROM if start else ''}{start}.yaml"
@@ -112,19 +117,24 @@ def load(
     place: Place | None = None,
     period: "Period | None" = None,
     whole: bool = False,
+    ahead: bool = False,
 ) -> "Plan":
     """Return the compiled scheme of that id or, where there is no such id, of that name in any language.
 
     With a `period` it is the version that holds for it, which has, where the scheme has such periods, only what is due
-    in it unless it is to be `whole`, and entries are held against it. ProblemsError when its file is wrong,
-    `project.no_version` where none holds yet, `project.scheme_name_twice` where several have the name, or
-    `project.unknown_scheme` at `place`, which suggests ids and names that are close to a wrong one and lists all.
+    in it unless it is to be `whole`, and entries are held against it; where none holds yet, and one
+    that is `ahead` will do, it is the whole of the first. ProblemsError when its file is wrong, `project.no_version`
+    where none holds yet, `project.scheme_name_twice` where several have the name, or `project.unknown_scheme` at
+    `place`, which suggests ids and names that are close to a wrong one and lists all.
     """
     known = versions(own)
     if scheme_id not in known:
         scheme_id = _named_so(scheme_id, own, place)
     month = _first_month(period) if period else ""
     version = _holding(known[scheme_id], month)
+    if version is None and ahead:
+        version = known[scheme_id][0]
+        month, whole = version.start, True
     if version is None:
         raise fail("project.no_version", place, found=scheme_id, period=period, start=known[scheme_id][0].start)
     return load_file(version.file, month, None if whole else period)

@@ -21,7 +21,7 @@ from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from tests.cli.running import Run, Runner, run
-from tests.cycle.company import Sheets, company, opened
+from tests.cycle.company import Sheets, company, messages_of, opened, refused
 from tests.cycle.generating.test_history import REPAIR
 from tests.cycle.periods import Company
 from tests.cycle.published import collected
@@ -142,6 +142,31 @@ def test_a_scheme_that_only_begins_later_is_told_of(run: Runner, tmp_path: Path)
         catalogue.load("our_repair", tmp_path / "schemes", period=parse_period(NEXT))
     assert [each.code for each in caught.value.problems] == ["project.no_version"]
     assert catalogue.load("our_repair", tmp_path / "schemes", period=parse_period(FROM)).scheme.id == "our_repair"
+
+
+def test_who_has_a_scheme_that_begins_later_is_not_due_before_and_stops_no_button_of_earlier_periods(
+    run: Runner, tmp_path: Path
+) -> None:
+    def own(sheets: Sheets) -> None:
+        sheets["岗位"][1] = ["工程师", "our_repair", None]
+        sheets["岗位"][2][2] = "月"
+
+    project = company(tmp_path, own)
+    file = design(tmp_path)
+    book = openpyxl.load_workbook(file)
+    book["方案"]["C5"] = "our_repair"
+    book.save(file)
+    assert run("scheme", "adopt", "设计.xlsx", "--from", FROM).code == 0
+    made = generate(project, parse_period(NEXT), "zh")
+    (told,) = messages_of(made.problems, "roster.not_begun")
+    assert ("E1" in told, FROM in told, "E2" in told) == (True, True, False)
+    assert not messages_of(made.problems, "generate.not_due")
+    assert made.people == 1
+    for command in ("send", "remind", "approve"):
+        assert "才有" not in run(command, NEXT, "--dry-run").err
+    assert set(load_roster(project, "zh", parse_period(FROM)).by_id) == {"E1", "E2", "E3"}
+    (told,) = refused(lambda: generate(project, parse_period("2026-Q3"), "zh"))
+    assert all(role in told for role in ("工程师（方案从以后的周期起用）", "顾问（月）"))
 
 
 def test_a_scheme_that_extends_one_with_versions_follows_the_one_of_its_period(run: Runner, tmp_path: Path) -> None:

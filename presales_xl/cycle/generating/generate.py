@@ -388,9 +388,10 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
         cycles = [text(lang, f"commands.cycle.{cycle}") for cycle in roster.cycles[role]]
         return text(lang, "roster.due_in", role=role, cycles=text(lang, "problems.comma").join(cycles))
 
-    others = [named(role) for role, cycles in roster.cycles.items() if period.cycle not in cycles]
-    if others and not roster.employees:
-        raise fail("generate.nothing_due", period=period.text, roles=others)
+    others = [named(role) for role, cycles in roster.cycles.items() if cycles and period.cycle not in cycles]
+    begun_later = [text(lang, "roster.begun_later", role=role) for role, cycles in roster.cycles.items() if not cycles]
+    if (others or begun_later) and not roster.employees:
+        raise fail("generate.nothing_due", period=period.text, roles=[*others, *begun_later])
     if others:
         yield warning("generate.not_due", period=period.text, roles=others)
     for cycle, longer in ending_with(period.text).items():

@@ -28,11 +28,12 @@ class Roster:
     """All managers by id, the plan of each role by its name, the employees, who rates whom, and warnings.
 
     Of a period only the roles that are due in it, and their people. `cycles` are the periods in which each role that
-    has people is due, also of roles that are not. `bases` are the roles' plans before what hangs on who is in them is
-    left out or added: an entry counts as long as that stays the same. `whole` are the plans of the roles whose plans
-    count days at work, without that. `absent` are the dates of those who are not employed on any day of the period, by
-    id; `elsewhere` are the ids of those who have no day of it in a role that is due: theirs are those of other periods.
-    `mail` are the addresses of all whom the sheet of employees names, by person id, be they in the period or not.
+    has people is due, also of roles that are not, and none where its scheme only begins later. `bases` are the roles'
+    plans before what hangs on who is in them is left out or added: an entry counts as long as that stays the same.
+    `whole` are the plans of the roles whose plans count days at work, without that. `absent` are the dates of those who
+    are not employed on any day of the period, by id; `elsewhere` are the ids of those who have no day of it in a
+    role that is due: theirs are those of other periods. `mail` are the addresses of all whom the sheet of employees
+    names, by person id, be they in the period or not.
     """
 
     managers: Mapping[str, Manager]

@@ -25,7 +25,7 @@ from presales_xl.people.entries import (
     read_entry,
 )
 from presales_xl.people.table import normal
-from presales_xl.periods import CYCLES, Period, first_day, last_day
+from presales_xl.periods import CYCLES, Period, first_day, first_month, last_day
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, weighed
@@ -163,6 +163,11 @@ class _Reading:
     def _is_due(self, role: str) -> bool:
         return self.period is None or self.period.cycle in self.cycles[role]
 
+    def _is_begun(self, plan: Plan) -> bool:
+        """Return whether there is a version of a scheme for the period: before that, roles that have it are not due."""
+        begins = catalogue.begins(plan.scheme.id, self.project.schemes)
+        return self.period is None or begins <= first_month(self.period.text)
+
     def _without_who_is_away(self, roster: Roster) -> Roster:
         """Return the roster with nobody asked to rate those whom nobody appraises; who was to be is told."""
         away = roster.not_appraised
@@ -214,12 +219,13 @@ class _Reading:
                     place=sheet.place(row, "scheme"),
                     period=self.period,
                     whole=self.period is not None and self.period.cycle not in (cycles or CYCLES),
+                    ahead=True,
                 )
             except ProblemsError as error:
                 self.problems += error.problems
                 roles[name] = None
             else:
-                self.cycles[name] = cycles or plan.scheme.cycles
+                self.cycles[name] = (cycles or plan.scheme.cycles) if self._is_begun(plan) else ()
                 roles[name] = self.issued.get(plan.scheme.id, plan) if self._is_due(name) else plan
         return roles
 
@@ -312,6 +318,9 @@ class _Reading:
         self._tell(f"{employee_id} {name}", presence, entries.get(STATE), is_too_new=is_too_new)
         if presence.absent and entries.get(STATE, LEFT) == LEFT:
             self.absent.add(employee_id)
+        elif plan is not None and not self.cycles[role]:
+            begins = catalogue.begins(plan.scheme.id, self.project.schemes)
+            self.told.setdefault("roster.not_begun", []).append(f"{employee_id} {name} ({begins})")
 
     def _parts(
         self, employee_id: str, name: str, post: Post, roles: Mapping[str, Plan | None]
@@ -411,7 +420,7 @@ class _Reading:
 
     def _whole(self, plan: Plan | None) -> Plan | None:
         """Return the whole scheme of which a plan is what is due in the period."""
-        return plan and catalogue.load(plan.scheme.id, self.project.schemes, period=self.period, whole=True)
+        return plan and catalogue.load(plan.scheme.id, self.project.schemes, period=self.period, whole=True, ahead=True)
 
     def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
         """Return the level as an entry, where the scheme has levels; of several the one that it has."""
