@@ -53,9 +53,10 @@ def rated_for(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
 
 
 def indicator_of(plan: Plan, spec: ColumnSpec) -> str:
-    """Return the id of the indicator that an input is rated for, "" for none; that of a detail table has its id."""
-    key = spec.id.rpartition(".")[2]
-    return next((each for each in (spec.group, key) if each in plan.scheme.enabled()), "")
+    """Return the id of the indicator that an input is rated for, "" for none; in a detail table it has the same id."""
+    key, table = spec.id.rpartition(".")[2], plan.scheme.details.get(spec.group)
+    indicator = spec.group if table is None else "" if key in table.columns else key
+    return indicator if indicator in plan.scheme.enabled() else ""
 
 
 def item_name(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:

@@ -5,7 +5,17 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Plan, PlanParameter
+from presales_xl.scheme.columns import (
+    GRADES,
+    OF_ADJUSTMENT,
+    OF_MEASURE,
+    OF_USUAL,
+    QUOTA,
+    TEXT_MOST,
+    ColumnSpec,
+    Plan,
+    PlanParameter,
+)
 from presales_xl.scheme.model import Adjustment, Indicator, Input, Measure
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Keyed
@@ -86,28 +96,28 @@ def figure_owner(plan: Plan, figure: PlanParameter) -> Names | None:
     """Return what the indicator, adjustment or measure is called that a figure belongs to, None for any other."""
     scheme = plan.scheme
     inputs = {f"{key}.{name}": field for key, table in scheme.details.items() for name, field in table.columns.items()}
-    kind, _, rest = figure.owner.partition(".")
+    is_of_block, (kind, _, rest) = figure.owner.startswith("."), figure.owner.removeprefix(".").partition(".")
     blocks: dict[str, Mapping[str, Indicator | Adjustment | Measure | Input]] = {
-        "adjustment": scheme.adjustments,
-        "measure": scheme.measures,
-        "usual": {**scheme.inputs, **inputs},
+        OF_ADJUSTMENT: scheme.adjustments,
+        OF_MEASURE: scheme.measures,
+        OF_USUAL: {**scheme.inputs, **inputs},
     }
-    block, key = (blocks[kind], rest.partition(".")[0]) if kind in blocks else (scheme.enabled(), kind)
+    block, key = (blocks.get(f".{kind}", {}), rest.partition(".")[0]) if is_of_block else (scheme.enabled(), kind)
     key = rest if rest in inputs else key
     return block[key].name if key in block else None
 
 
 def figure_name(plan: Plan, figure: PlanParameter, lang: Lang) -> str:
     """Return what a figure is called: its own name, or its role within its rule; a choice's points by the choice."""
-    choices, grades = plan.scheme.choices, plan.dimensions.get("grade")
+    grades = plan.dimensions.get("grade")
     if figure.name:
         return figure.name[lang]
-    if figure.label in choices:
-        return choices[figure.label][lang]
-    if figure.owner in ("grades", "quota"):
+    if figure.label.startswith("."):
+        return plan.scheme.choices[figure.label[1:]][lang]
+    if figure.owner in (GRADES, QUOTA):
         key = figure.id.partition(".")[2]
         return grades.names[grades.keys.index(key)][lang] if grades and key in grades.keys else key
-    known = f"figures.of_measure.{figure.label}" if figure.owner.startswith("measure.") else f"figures.{figure.label}"
+    known = f"figures.of_measure.{figure.label}" if figure.owner.startswith(OF_MEASURE) else f"figures.{figure.label}"
     return text(lang, known) if known in all_texts() else figure.label
 
 

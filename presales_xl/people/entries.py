@@ -79,12 +79,12 @@ class Headers:
         self._ids: dict[str, ColumnSpec] = {}
         self._names: dict[str, dict[str, ColumnSpec]] = {}
         for spec in fillable(plan, table):
-            for key in (spec.id, spec.id.partition(".")[2]):
-                if key:  # state and level have no point in their ids
-                    self._ids[heading(key)] = spec
+            self._ids[heading(spec.id)] = spec
             for lang in LANGUAGES:
                 self._names.setdefault(heading(own_name(spec, lang)), {})[spec.id] = spec
 
+        for spec in fillable(plan, table):
+            self._ids.setdefault(heading(spec.id.partition(".")[2] or spec.id), spec)
         if not table:  # what was entered in the period before, for who has it in the same table
             self._ids |= {heading(spec.id): spec for spec in plan.of_kind("last")}
 

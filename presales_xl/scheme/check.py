@@ -24,22 +24,6 @@ _QUARTERS = 4  # of a year
 _NAME = re.compile(r"[^\W\d]\w*")
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points", "state"}
-PREFIXES = {
-    "input",
-    "exempt",
-    "measure",
-    "score",
-    "points",
-    "adjustment",
-    "pay",
-    "rows",
-    "total",
-    "grade",
-    "level",
-    "state",
-    "flags",
-    "words",
-}
 
 
 def check(plan: Plan) -> list[Problem]:
@@ -205,8 +189,6 @@ def _names(plan: Plan) -> Iterator[Problem]:
         if key in named and spec.field is not scheme.inputs.get(key):  # the indicator's own input, of its name
             yield _problem("scheme.name_twice", scheme.path_of(key), name=key, other=named[key])
     for table in scheme.details:
-        if table in PREFIXES:
-            yield _problem("scheme.name_reserved", f"details.{table}", name=table)
         if table in scheme.enabled():
             yield _problem("scheme.name_twice", f"details.{table}", name=table, other=scheme.path_of(table))
 

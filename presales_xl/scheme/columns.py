@@ -54,6 +54,11 @@ Kind = Literal[
 _About = ParamSpec("_About")
 _Found = TypeVar("_Found")
 Unit = str  # "", count, number, money, rate, score, seconds, points, text
+#: What columns are shown with that are of no indicator and of no detail table. No id of a scheme begins with a point.
+ADJUSTMENTS, SUMMARY, PAY, FLAGS = ".adjustments", ".summary", ".pay", ".flags"
+WORDS, LAST, QUESTION, ASKED = ".words", ".last", ".question", ".asked"
+#: What figures belong to that are of no indicator: the grades, or as `.measure.key` one thing of a block.
+GRADES, QUOTA, OF_ADJUSTMENT, OF_MEASURE, OF_USUAL = ".grades", ".quota", ".adjustment", ".measure", ".usual"
 #: Figures in points that say what a rule gives only beside its best case.
 _NO_OUTCOME = ("points", "last")
 
@@ -71,8 +76,9 @@ class Dimension:
 class PlanParameter:
     """A changeable figure: one number, or one per key of a dimension.
 
-    `owner` is the indicator, adjustment or block that it belongs to, `label` (with `index`) names its role there
-    ("cap", "bound"), `sign` the comparison of a bound (`>=`); named parameters of the scheme have a `name` instead.
+    `owner` is the indicator that it belongs to, or what GRADES and the like say, `label` (with `index`) names its role
+    there ("cap", "bound", of a choice or rater `.key`), `sign` the comparison of a bound (`>=`); parameters of the
+    scheme have a `name` instead.
     Figures of a table stand side by side in its `line`, from 1, by their `index`, one without behind the others; 0 is
     a line of its own.
     `reading` says why the figure is a choice.
@@ -128,10 +134,10 @@ class Level:
 class ColumnSpec:
     """One column: an input that somebody fills in (`field`), or a value computed by `expr`.
 
-    `group` is the indicator (or "adjustments", "pay", "summary") that the column is shown with. `low` and `high` bound
-    an input, and nothing between 0 and `smallest` may stand in it: 0.91 of 100 points is 91 %, typed by mistake. A text
-    column names its `dimension`. `label` names the column's role ("measure", "rank") where it has no name of its own.
-    `rater` is who gives an input that several raters give for one indicator; `by` is the id of whoever
+    `group` is the indicator or detail table (or ADJUSTMENTS and the like) that the column is shown with. `low` and
+    `high` bound an input, and nothing between 0 and `smallest` may stand in it: 0.91 of 100 points is 91 %, typed by
+    mistake. A text column names its `dimension`. `label` names the column's role ("measure", "rank") where it has no
+    name of its own. `rater` is who gives an input that several raters give for one indicator; `by` is the id of whoever
     rates, alone or not, "" for an input that is no rating. `levels` are those that an input is picked from or falls
     into, best first: of a choice in the order of its labels. `exempt` is the column that is 1 for whom this one does
     not apply: points without an occasion for them, pay by a figure that is not set. They have no value and lack none.

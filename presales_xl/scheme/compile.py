@@ -6,7 +6,25 @@ from fnmatch import fnmatchcase
 
 from presales_xl.scheme import doubts, nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
-from presales_xl.scheme.columns import ColumnSpec, DetailTable, Plan, PlanParameter, is_individual, told_column
+from presales_xl.scheme.columns import (
+    ADJUSTMENTS,
+    ASKED,
+    FLAGS,
+    GRADES,
+    LAST,
+    OF_USUAL,
+    PAY,
+    QUESTION,
+    QUOTA,
+    SUMMARY,
+    WORDS,
+    ColumnSpec,
+    DetailTable,
+    Plan,
+    PlanParameter,
+    is_individual,
+    told_column,
+)
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
@@ -20,6 +38,23 @@ TOTAL_DIGITS = 2
 MONEY_DIGITS = 2
 
 
+#: What ids of columns begin with, which no detail table may be called.
+PREFIXES = {
+    "input",
+    "exempt",
+    "measure",
+    "score",
+    "points",
+    "adjustment",
+    "pay",
+    "rows",
+    "total",
+    "grade",
+    "level",
+    "state",
+    "flags",
+    "words",
+}
 #: Columns that money may come from without hanging on anybody's appraisal.
 _OUTSIDE_APPRAISAL = ("level", "input", "measure", "rows", "exempt")
 
@@ -39,16 +74,16 @@ class Compiler(Resolver):
             with self.within(indicator_id), self.at(self.scheme.path_of(indicator_id), indicator):
                 IndicatorScope(self, indicator_id, indicator).compile()
         for key, adjustment in self.scheme.adjustments.items():
-            with self.within("adjustments"), self.at(f"adjustments.{key}", adjustment):
+            with self.within(ADJUSTMENTS), self.at(f"adjustments.{key}", adjustment):
                 IndicatorScope(self, f"adjustment.{key}", adjustment).compile()
-        with self.within("summary"):
+        with self.within(SUMMARY):
             scale = self._summary()
-        with self.within("pay"):
+        with self.within(PAY):
             self._pay()
             self._flags()
             self._remembered()
         self._questions()
-        with self.within("summary"):
+        with self.within(SUMMARY):
             self._words()
             waiting = self._wait_for_tags() | self._wait_for_words()
             self._wait_for_hr()
@@ -74,7 +109,7 @@ class Compiler(Resolver):
         if scheme.levels:
             self.dimension("level", scheme.levels)
             name = scheme.level_name
-            self.add(ColumnSpec("level", "level", "summary", name, label="level", unit="text", dimension="level"))
+            self.add(ColumnSpec("level", "level", SUMMARY, name, label="level", unit="text", dimension="level"))
         if scheme.grades:
             names = {key: scheme.grades.names.get(key, Names(zh=key, en=key)) for key in scheme.grades.scale}
             self.dimension("grade", names)
@@ -83,6 +118,10 @@ class Compiler(Resolver):
                 self._detail(key, detail)
 
     def _detail(self, key: str, detail: Detail) -> None:
+        if key in PREFIXES:
+            raise fail("scheme.name_reserved", name=key)
+        if "state" in {*detail.columns, *detail.measures}:  # which says of a row whether it is complete
+            raise fail("scheme.name_reserved", name="state")
         self.tables[key] = {}
         for name, field in detail.columns.items():
             with self.at(f"details.{key}.columns.{name}"), self.named(**self._own_names(key)):
@@ -110,6 +149,9 @@ class Compiler(Resolver):
 
     def _table(self, key: str, columns: dict[str, ColumnSpec]) -> DetailTable:
         """Return a detail table with the conditions that its rows must meet."""
+        if shared := [name for name in columns if name in self.columns]:
+            with self.at(f"details.{key}"):
+                raise fail("scheme.duplicate", name=shared[0])
         checks = []
         for name, check in self.scheme.details[key].checks.items():
             with self.at(f"details.{key}.checks.{name}.when"), self.named(**self._own_names(key)):
@@ -150,7 +192,7 @@ class Compiler(Resolver):
             ColumnSpec(
                 "total",
                 "total",
-                "summary",
+                SUMMARY,
                 name=name,
                 label="total",
                 unit=unit,
@@ -160,7 +202,7 @@ class Compiler(Resolver):
         )
         scale = self._grade(scheme.grades, vetoes["lowest_grade"]) if scheme.grades else None
         rank = nodes.Cohort("rank_high", self._standing([test for tests in vetoes.values() for test in tests]))
-        self.add(ColumnSpec("rank", "rank", "summary", label="rank", unit="count", expr=rank))
+        self.add(ColumnSpec("rank", "rank", SUMMARY, label="rank", unit="count", expr=rank))
         return scale
 
     def _points(self) -> tuple[Expr, ...]:
@@ -200,19 +242,17 @@ class Compiler(Resolver):
         behind = nodes.Round(nodes.Arith("-", nodes.Arith("-", total, spread), Const(1)), TOTAL_DIGITS)
         standing = nodes.Worded(nodes.Cases(((_any(vetoes), behind),), otherwise=total), "standing")
         unit = self.columns["total"].unit
-        return self.add(
-            ColumnSpec("measure.standing", "measure", "summary", label="standing", unit=unit, expr=standing)
-        )
+        return self.add(ColumnSpec("measure.standing", "measure", SUMMARY, label="standing", unit=unit, expr=standing))
 
     def _grade(self, grades: GradeScale, vetoes: list[Expr]) -> nodes.Bands:
         """Add the grade, which may be lowered or vetoed; return the table behind it."""
         for key, share in grades.quota.items():
-            self.figure("quota", key, share, unit="rate", label="quota")
+            self.figure(QUOTA, key, share, unit="rate", label="quota")
         keys, last = list(grades.scale), Const(len(grades.scale))
 
         def limit(place: int, bound: Bound) -> Expr:
             key = keys[place - 1]
-            return self.figure("grades", key, bound.value, unit="points", label="grade_bound", sign=bound.op)
+            return self.figure(GRADES, key, bound.value, unit="points", label="grade_bound", sign=bound.op)
 
         scale = bands_over(Column("total"), list(grades.scale.values()), limit, Const)
         position: Expr = scale
@@ -225,7 +265,7 @@ class Compiler(Resolver):
             with self.at("grades.raised_by"):
                 position = nodes.Moved(position, parse(grades.raised_by, self), Const(1), "raised")
         grade = nodes.Nth("grade", position)
-        self.add(ColumnSpec("grade", "grade", "summary", label="grade", unit="text", expr=grade, dimension="grade"))
+        self.add(ColumnSpec("grade", "grade", SUMMARY, label="grade", unit="text", expr=grade, dimension="grade"))
         return scale
 
     def _pay(self) -> None:
@@ -235,7 +275,7 @@ class Compiler(Resolver):
                 amount = parse(item.formula, self)
                 money = nodes.Round(self.prorated(amount) if item.prorated else amount, MONEY_DIGITS)
             spec = ColumnSpec(
-                f"pay.{key}", "pay", "pay", item.name, unit="money", expr=money, exempt=self._unset(key, money)
+                f"pay.{key}", "pay", PAY, item.name, unit="money", expr=money, exempt=self._unset(key, money)
             )
             self.add(spec)
             items.append(spec)
@@ -247,7 +287,7 @@ class Compiler(Resolver):
                 self._applying(spec, *([states.NOT_APPRAISED] if spec.id in hanging else [])) for spec in items
             )
             total = nodes.Round(nodes.sum_of(parts), MONEY_DIGITS)
-            spec = ColumnSpec("pay.total", "pay", "pay", label="pay_total", unit="money", expr=total)
+            spec = ColumnSpec("pay.total", "pay", PAY, label="pay_total", unit="money", expr=total)
             self.add(spec)
             self.lasting |= {spec.id} if self.lasting else set()
 
@@ -277,7 +317,7 @@ class Compiler(Resolver):
         if not unset:
             return ""
         tested = nodes.Cases(((_any(list(unset)), Const(1)),), otherwise=Const(0))
-        return self.add(ColumnSpec(f"exempt.pay.{key}", "exempt", "pay", label="unset", unit="count", expr=tested)).id
+        return self.add(ColumnSpec(f"exempt.pay.{key}", "exempt", PAY, label="unset", unit="count", expr=tested)).id
 
     def _refuse_unset(self) -> None:
         """Refuse a figure that is left for HR anywhere but in an amount of money, which then waits for it."""
@@ -314,7 +354,7 @@ class Compiler(Resolver):
             is_given = nodes.Compare("==", nodes.CountGiven(needed), Const(len(needed)))
             done.append(nodes.All((*map(_is_one, filter(None, exempt)), is_given)))
         share = nodes.Cases(((_any(done), Const(1)),), otherwise=nodes.Arith("/", _given(entered), count))
-        self.add(ColumnSpec("completeness", "completeness", "summary", label="completeness", unit="rate", expr=share))
+        self.add(ColumnSpec("completeness", "completeness", SUMMARY, label="completeness", unit="rate", expr=share))
 
     def _wait_for_hr(self) -> None:
         """Add the column that says whose results are open by what HR said, though the manager has given everything."""
@@ -331,7 +371,7 @@ class Compiler(Resolver):
             return
         waits = nodes.Cases(((_any(tests), Const(1)),), otherwise=Const(0))
         expr = nodes.Needs(waits, self._needed_of_manager())
-        self.add(ColumnSpec(states.WAITING, "exempt", "summary", label="waiting", unit="count", expr=expr))
+        self.add(ColumnSpec(states.WAITING, "exempt", SUMMARY, label="waiting", unit="count", expr=expr))
 
     def _needed_of_manager(self) -> tuple[Column, ...]:
         """Return the columns that nobody may leave blank, and that the manager gives."""
@@ -358,7 +398,7 @@ class Compiler(Resolver):
         tests = [self._test("vetoes", key) for key in self.scheme.vetoes]
         tests += [self._test("flags", key) for key in self.scheme.flags]
         shown = nodes.Tags("flags", tuple(tests))
-        self.add(ColumnSpec("flags", "flags", "summary", label="flags", unit="text", expr=shown, dimension="flags"))
+        self.add(ColumnSpec("flags", "flags", FLAGS, label="flags", unit="text", expr=shown, dimension="flags"))
 
     def _remembered(self) -> None:
         """Bring into use what later periods take over, though nothing in this one reads it."""
@@ -419,7 +459,7 @@ class Compiler(Resolver):
             given_by="hr" if words.written_by == "hr" else "manager",
             optional=bool(explained) or not words.required,
         )
-        group = self.columns[explained[-1]].group if explained else "words"
+        group = self.columns[explained[-1]].group if explained else WORDS
         self.add(ColumnSpec(f"words.{key}", "words", group, words.name, unit="text", field=field, by=by, words=words))
 
     def _wait_for_words(self) -> set[str]:
@@ -444,7 +484,7 @@ class Compiler(Resolver):
         test = nodes.Told(Column(spec.id), explained, Column(states.NOT_APPRAISED))
         told = nodes.Worded(nodes.Cases(((test, Const(1)),), otherwise=nodes.Missing()), "told")
         name = Names(zh=f"{words.name.zh}已填", en=f"{words.name.en}: given")
-        return ColumnSpec(told_column(spec.id), "measure", "summary", name, label="told", unit="count", expr=told)
+        return ColumnSpec(told_column(spec.id), "measure", SUMMARY, name, label="told", unit="count", expr=told)
 
     def _explained(self, words: Words) -> list[str]:
         return [f"input.{name}" for name in words.explains if f"input.{name}" in self.columns]
@@ -469,7 +509,7 @@ class Compiler(Resolver):
         """
         for spec in [*self.columns.values()]:
             if spec.kind == "input" and spec.is_number and not is_individual(spec.id):
-                self.add(ColumnSpec(beside(spec.id, "last"), "last", "last", spec.name, unit=spec.unit))
+                self.add(ColumnSpec(beside(spec.id, "last"), "last", LAST, spec.name, unit=spec.unit))
         for table, columns in {"": self.columns, **self.tables}.items():
             for spec in list(self._asking(table, columns)):
                 columns[spec.id] = spec
@@ -485,12 +525,12 @@ class Compiler(Resolver):
             usual, full_mark = self._usual(spec), self.full_mark(spec.high)
             doubt = doubts.question(spec, full_mark, usual, [*related.get(spec.id, ()), *chosen])
             entered.append(spec)
-            yield ColumnSpec(beside(spec.id), "question", "question", spec.name, unit="count", expr=doubt)
+            yield ColumnSpec(beside(spec.id), "question", QUESTION, spec.name, unit="count", expr=doubt)
         before: Column | None = None
         for spec in entered:
             count = nodes.Asked(Column(beside(spec.id)), before)
             before = Column(beside(spec.id, "asked"))
-            yield ColumnSpec(before.id, "asked", "asked", spec.name, unit="count", expr=count)
+            yield ColumnSpec(before.id, "asked", ASKED, spec.name, unit="count", expr=count)
 
     def _left_out(self, table: str, spec: ColumnSpec) -> list[Expr]:
         """Return the conditions under which an input counts for nothing."""
@@ -508,7 +548,7 @@ class Compiler(Resolver):
             return None
         key = spec.id.removeprefix("input.")
         low, high = (
-            self.figure(f"usual.{key}", side, bound, unit=spec.unit, label=f"usual_{side}")
+            self.figure(f"{OF_USUAL}.{key}", side, bound, unit=spec.unit, label=f"usual_{side}")
             for side, bound in zip(("low", "high"), bounds, strict=True)
         )
         return low, high

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import Plan, PlanParameter
+from presales_xl.scheme.columns import GRADES, OF_USUAL, QUOTA, Plan, PlanParameter
 from presales_xl.scheme.due import only, remade
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Expr
 
 #: Owners of figures that are of everybody: what a grade begins with, how many may have it, what is usual.
-_OF_EVERYBODY = ("grades", "quota", "usual")
+_OF_EVERYBODY = (GRADES, QUOTA, f"{OF_USUAL}.")
 
 
 def adjustable(plan: Plan) -> Mapping[str, PlanParameter]:
@@ -29,7 +29,7 @@ def adjustable(plan: Plan) -> Mapping[str, PlanParameter]:
     return {
         key: figure
         for key, figure in figures.items()
-        if figure.owner.partition(".")[0] not in _OF_EVERYBODY and (figure.label == "points" or key not in bounds)
+        if not figure.owner.startswith(_OF_EVERYBODY) and (figure.label == "points" or key not in bounds)
     }
 
 

@@ -8,7 +8,15 @@ from typing import Any
 
 from presales_xl.scheme import nodes, states
 from presales_xl.scheme.bands import table
-from presales_xl.scheme.columns import ColumnSpec, Dimension, Level, PlanParameter, individual_column
+from presales_xl.scheme.columns import (
+    OF_MEASURE,
+    PAY,
+    ColumnSpec,
+    Dimension,
+    Level,
+    PlanParameter,
+    individual_column,
+)
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Input, Scheme
@@ -42,7 +50,7 @@ class Resolver:
         self.parameters: dict[str, PlanParameter] = {}
         self.columns: dict[str, ColumnSpec] = {}
         self.tables: dict[str, dict[str, ColumnSpec]] = {}
-        self.group = "pay"
+        self.group = PAY
         self.local: dict[str, Expr] = {}
         self._open: list[str] = []
 
@@ -70,7 +78,7 @@ class Resolver:
         self.group = before
 
     @contextmanager
-    def named(self, **names: Expr) -> Iterator[None]:
+    def named(self, /, **names: Expr) -> Iterator[None]:
         """Give the formulas read inside these names beside the scheme's own, and none of those given outside."""
         before, self.local = self.local, names
         yield
@@ -198,10 +206,10 @@ class Resolver:
         line: int = 0,
         name: Names | None = None,
     ) -> Expr:
-        """Declare a figure as parameter `owner.key[_index]` and return it as a node."""
-        figure_id = f"{owner}.{key}_{index}" if index else f"{owner}.{key}"
+        """Declare a figure as parameter `owner.key[_index]`, without the point before a block; return it as a node."""
+        figure_id = f"{owner}.{key}{f'_{index}' if index else ''}".removeprefix(".")
         by_level = isinstance(value, dict)
-        self.parameters[figure_id] = PlanParameter(
+        figure = PlanParameter(
             figure_id,
             value,
             owner=owner,
@@ -213,6 +221,8 @@ class Resolver:
             line=line,
             name=name,
         )
+        if self.parameters.setdefault(figure_id, figure) != figure:
+            raise fail("scheme.duplicate", name=figure_id)
         return self.of_person(Keyed(figure_id, Column("level")) if by_level else Param(figure_id))
 
     def of_person(self, figure: Param | Keyed) -> Expr:
@@ -363,7 +373,7 @@ class Resolver:
         if nodes.is_quotient(expr):
             expr = nodes.Comparable(expr)
         if measure.bands:
-            figure = partial(self.figure, f"measure.{name}")
+            figure = partial(self.figure, f"{OF_MEASURE}.{name}")
             bound_unit = self.spec(expr).unit if isinstance(expr, Column) else ""
             expr = table(expr, measure.bands, figure, bound_unit=bound_unit, unit=measure.unit)
         unit = measure.unit or "number"

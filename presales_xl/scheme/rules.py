@@ -61,7 +61,15 @@ class Scope(Protocol):
         """Return a formula as nodes; the name `points` in it is the indicator's full points."""
 
     def figure(
-        self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "", line: int = 0
+        self,
+        name: str,
+        value: Figure,
+        *,
+        unit: str = "",
+        index: int = 0,
+        sign: str = "",
+        line: int = 0,
+        label: str = "",
     ) -> Expr:
         """Return a changeable figure of this rule, shown on the parameter sheet.
 
@@ -289,7 +297,7 @@ class LevelsRule(RuleKind):
 
     def lower(self, scope: Scope) -> Expr:
         """Return the points of the level chosen, or their mean over the rows of the detail table; blended by rater."""
-        figures = {key: scope.figure(key, value, unit="points") for key, value in self.points.items()}
+        figures = {key: scope.figure(key, value, unit="points", label=f".{key}") for key, value in self.points.items()}
 
         def judged(rater: str, *, alone: bool, counts: bool) -> Expr:
             column = scope.choice(list(self.points), self.of, self.table, rater, alone=alone, counts=counts)
@@ -340,7 +348,10 @@ class LevelRangeRule(RuleKind):
     def lower(self, scope: Scope) -> Expr:
         """Return the blended points as they are."""
         bounds = {key: bound for key, text in reversed(self.levels.items()) if (bound := parse_bound(text))}
-        lows = {key: scope.figure(key, low.value, unit="points", sign=low.op) for key, low in bounds.items()}
+        lows = {
+            key: scope.figure(key, low.value, unit="points", sign=low.op, label=f".{key}")
+            for key, low in bounds.items()
+        }
 
         def judged(rater: str, *, alone: bool, counts: bool) -> nodes.Rated:
             rating = scope.rating(rater, scope.points(), alone=alone, counts=counts)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from presales_xl.scheme import nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
-from presales_xl.scheme.columns import ColumnSpec, Level, is_individual
+from presales_xl.scheme.columns import ADJUSTMENTS, ColumnSpec, Level, is_individual
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Adjustment, Indicator, Input
@@ -32,6 +32,7 @@ class IndicatorScope(Scope):
         self.owner = owner
         self.indicator = indicator
         self.path = f"{owner}.{part}" if part else owner
+        self.whose = self.path if isinstance(indicator, Indicator) else f".{self.path}"
         self.named = name or indicator.name
         self.optional = optional
         self.measured = ""
@@ -45,9 +46,7 @@ class IndicatorScope(Scope):
             self._indicator(self.indicator, points)
         else:
             name = self.indicator.name
-            self.compiler.add(
-                ColumnSpec(self.owner, "adjustment", "adjustments", name=name, unit="points", expr=points)
-            )
+            self.compiler.add(ColumnSpec(self.owner, "adjustment", ADJUSTMENTS, name=name, unit="points", expr=points))
 
     def _indicator(self, indicator: Indicator, score: Expr) -> None:
         """Add the columns that follow from a score; at a level with no weight nothing need be given."""
@@ -206,14 +205,27 @@ class IndicatorScope(Scope):
         )
 
     def figure(
-        self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "", line: int = 0
+        self,
+        name: str,
+        value: Figure,
+        *,
+        unit: str = "",
+        index: int = 0,
+        sign: str = "",
+        line: int = 0,
+        label: str = "",
     ) -> Expr:
         unit = self.measured if unit == "measure" else unit
-        return self.compiler.figure(self.path, name, value, unit=unit, index=index, sign=sign, line=line)
+        return self.compiler.figure(self.whose, name, value, unit=unit, index=index, sign=sign, line=line, label=label)
 
     def weight(self, key: str, value: float, name: Names | None) -> Expr:
         return self.compiler.figure(
-            f"{self.path}.weight", key, value, unit="rate", name=name or self.compiler.rater(key)
+            f"{self.whose}.weight",
+            key,
+            value,
+            unit="rate",
+            label=f".{key}",
+            name=name or self.compiler.rater(key),
         )
 
     def points(self) -> Expr:

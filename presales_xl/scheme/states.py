@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme.columns import SUMMARY, ColumnSpec
 from presales_xl.scheme.model import Input
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column, Compare, Const
@@ -51,7 +51,7 @@ def is_there_all_days(entries: Mapping[str, float]) -> bool:
 def state_column() -> ColumnSpec:
     """Return the column in which a person's state stands; a blank one is normal."""
     field = Input(name=Names(zh="状态", en="State"), type="choice", choices=list(STATES), default="normal")
-    return ColumnSpec(STATE, "employment", "summary", field.name, unit="text", field=field, dimension=STATE)
+    return ColumnSpec(STATE, "employment", SUMMARY, field.name, unit="text", field=field, dimension=STATE)
 
 
 def appraisal_columns(inputs: Iterable[ColumnSpec], tables: Iterable[str]) -> list[ColumnSpec]:
@@ -71,8 +71,8 @@ def appraisal_columns(inputs: Iterable[ColumnSpec], tables: Iterable[str]) -> li
     is_exempt = nodes.Cases(((nodes.Is(state, STATE, EXEMPT), Const(1)),), otherwise=Column(AWAY))
     not_appraised = nodes.Worded(is_exempt, "not_appraised")
     return [
-        ColumnSpec(AWAY, "exempt", "summary", label="away", unit="count", expr=away),
-        ColumnSpec(NOT_APPRAISED, "exempt", "summary", label="not_appraised", unit="count", expr=not_appraised),
+        ColumnSpec(AWAY, "exempt", SUMMARY, label="away", unit="count", expr=away),
+        ColumnSpec(NOT_APPRAISED, "exempt", SUMMARY, label="not_appraised", unit="count", expr=not_appraised),
     ]
 
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from presales_xl.scheme import rules
 from presales_xl.scheme.bands import ELSE, check_bands
 from presales_xl.scheme.check import figures_fit
-from presales_xl.scheme.columns import Plan, PlanParameter
+from presales_xl.scheme.columns import QUOTA, Plan, PlanParameter
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Scheme
@@ -154,9 +154,10 @@ def _bounds_fit(group: Sequence[PlanParameter]) -> Iterator[Problem]:
 
 def _shares_fit(owner: str, group: Sequence[PlanParameter]) -> Iterator[Problem]:
     """Yield weights of raters or parts, or quotas, that do not sum to 1."""
-    if owner != "quota" and not owner.endswith(".weight"):
+    shares = [figure for figure in group if owner == QUOTA or (owner.endswith(".weight") and figure.name)]
+    if not shares:
         return
-    total = sum(value for figure in group for value in _numbers(figure.value))
+    total = sum(value for figure in shares for value in _numbers(figure.value))
     if abs(total - 1) > TOLERANCE:
         yield Problem("scheme.shares", Place(field=f"parameters.{group[0].id}"), {"total": total})
 
@@ -170,8 +171,8 @@ def _own_field(plan: Plan, path: str) -> str:
     stated = [key for key in plan.changed if path == f"parameters.{key}"]
     for key in plan.changed:
         figure = plan.parameters[key]
-        owner = figure.owner.partition(".")[0]
-        home = plan.scheme.path_of(owner) if owner in plan.scheme.enabled() else owner
+        owner = figure.owner.removeprefix(".").partition(".")[0]
+        home = owner if figure.owner.startswith(".") else plan.scheme.path_of(owner)
         places = [f"{home}.{figure.label}", home] if owner else [f"parameters.{key}.value"]
         group = [other.id for other in plan.parameters.values() if other.owner == figure.owner]
         if path in places or path.removeprefix("parameters.") in group:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
+from presales_xl.backends.levels import indicator_of
 from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
@@ -190,8 +191,8 @@ class DetailSheet(PerRoleSheet):
 
     def _rule(self, spec: ColumnSpec) -> str:
         """Return the rule of the indicator that the column belongs to, if it is one, as the lines that fit."""
-        indicator = spec.id.split(".", 1)[1]
-        if indicator not in self.plan.scheme.enabled():
+        indicator = indicator_of(self.plan, spec) if spec.field else ""
+        if not indicator:
             return ""
         return "\n".join(fold(rule_in_words(self.plan, indicator, self.lang), COLUMN_WIDTH * LETTER))
 

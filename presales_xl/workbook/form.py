@@ -15,7 +15,7 @@ from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import column_name, own_name
 from presales_xl.people.employees import COMMENT
 from presales_xl.people.entries import REASON_MOST
-from presales_xl.scheme.columns import ColumnSpec, individual_column, is_individual
+from presales_xl.scheme.columns import ADJUSTMENTS, PAY, SUMMARY, ColumnSpec, individual_column, is_individual
 from presales_xl.scheme.nodes import Column, bare
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -217,18 +217,18 @@ class FormSheet(PerRoleSheet):
             yield _Line(name, self._rules(points, of=key), items, individual, result=points, full=key, ratings=ratings)
         shown: set[str] = set()
         for spec in self.plan.of_kind("adjustment"):
-            yield self._of_sum(spec, "adjustments", shown)
+            yield self._of_sum(spec, ADJUSTMENTS, shown)
         total = columns["total"]
         counts = [key for table in scheme.details for key in self.layout.columns_of(table)]
-        rest = [*self.layout.columns_of("adjustments"), *counts]
-        yield self._of_sum(total, "summary", shown, rest)
+        rest = [*self.layout.columns_of(ADJUSTMENTS), *counts]
+        yield self._of_sum(total, SUMMARY, shown, rest)
         if "grade" in columns:
-            yield self._of_sum(columns["grade"], "summary", shown, ["rank"])
+            yield self._of_sum(columns["grade"], SUMMARY, shown, ["rank"])
         for spec in self.plan.of_kind("pay"):
             last = spec.id == self.plan.pay_total()
-            yield self._of_sum(spec, "pay", shown, self.layout.columns_of("pay") if last else ())
+            yield self._of_sum(spec, PAY, shown, self.layout.columns_of(PAY) if last else ())
         if "flags" in columns:
-            yield self._of_sum(columns["flags"], "summary", shown)
+            yield self._of_sum(columns["flags"], SUMMARY, shown)
 
     def _with_reasons(self, lines: Sequence[_Line]) -> Iterator[_Line]:
         """Yield the lines with the texts that explain their data, each text once."""

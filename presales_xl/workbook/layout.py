@@ -14,7 +14,19 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from presales_xl.people.employees import DetailRow, Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Confirmation
-from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
+from presales_xl.scheme.columns import (
+    ADJUSTMENTS,
+    ASKED,
+    FLAGS,
+    LAST,
+    PAY,
+    QUESTION,
+    SUMMARY,
+    WORDS,
+    ColumnSpec,
+    Plan,
+    once_per_plan,
+)
 from presales_xl.workbook.parameter_block import ParameterBlock
 
 SHEET_NAME_MOST = 31
@@ -99,7 +111,7 @@ def label_of(employee_id: str, name: str) -> str:
 
 Part = Literal["entries", "given", "results", "workings"]
 PARTS: tuple[Part, ...] = ("entries", "given", "results", "workings")
-NOT_GIVEN = "not_given"
+NOT_GIVEN = ".not_given"
 _RESULTS = ("points", "adjustment", "total", "grade", "rank", "completeness", "pay", "flags")
 
 
@@ -115,6 +127,11 @@ class Group:
     id: str
     part: Part
     columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Return how texts name a group that is no indicator's and no detail table's."""
+        return self.id.removeprefix(".")
 
 
 @dataclass(frozen=True)
@@ -225,7 +242,7 @@ class RoleLayout:
     def columns_of(self, group_id: str) -> list[str]:
         """Return the columns of an indicator or the like, in the order in which one comes about from the other."""
         specs = [self.plan.columns[column] for group in self.groups for column in group.columns]
-        own = (spec for spec in specs if _own_group(spec) == group_id)
+        own = (spec for spec in specs if spec.group == group_id)
         return [spec.id for spec in sorted(own, key=lambda spec: spec.kind in _RESULTS)]
 
     def span(self, column: str) -> Span:
@@ -399,26 +416,15 @@ def _groups(plan: Plan, fixed: frozenset[str], given_of_some: frozenset[str]) ->
     """
     scheme = plan.scheme
     left = [spec for spec in plan.columns.values() if spec.id not in FROZEN]
-    order = [
-        *scheme.details,
-        *scheme.enabled(),
-        "adjustments",
-        "summary",
-        "pay",
-        "flags",
-        NOT_GIVEN,
-        "words",
-        "last",
-        "question",
-        "asked",
-    ]
+    fixed_groups = (ADJUSTMENTS, SUMMARY, PAY, FLAGS, NOT_GIVEN, WORDS, LAST, QUESTION, ASKED)
+    order = [*scheme.details, *scheme.enabled(), *fixed_groups]
     declared: dict[str, float] = {f"input.{name}": place for place, name in enumerate(scheme.inputs)}
     declared |= {spec.id: _behind(spec, declared) for spec in left if spec.words}
     members: dict[tuple[Part, str], list[ColumnSpec]] = defaultdict(list)
     for spec in left:
         part = _part_of(spec, fixed)
         is_given = part == "entries" and spec.field and (spec.field.given_by == "hr" or spec.id in given_of_some)
-        members[part, NOT_GIVEN if is_given else _own_group(spec)].append(spec)
+        members[part, NOT_GIVEN if is_given else spec.group].append(spec)
     groups = []
     for part in PARTS:
         for group in order:
@@ -434,10 +440,6 @@ def _behind(spec: ColumnSpec, declared: Mapping[str, float]) -> float:
     """Return the place of a text: behind what it explains."""
     explained = spec.words.explains if spec.words else ()
     return max((declared.get(f"input.{name}", -1) for name in explained), default=len(declared)) + 0.5
-
-
-def _own_group(spec: ColumnSpec) -> str:
-    return "flags" if spec.kind == "flags" else spec.group
 
 
 def _part_of(spec: ColumnSpec, fixed: frozenset[str]) -> Part:

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.backends.words import figure_name, owner_in_full
 from presales_xl.cache import Kept
-from presales_xl.scheme.columns import Plan, PlanParameter
+from presales_xl.scheme.columns import GRADES, QUOTA, Plan, PlanParameter
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import number_format
 
@@ -158,7 +158,7 @@ class ParameterBlock:
         self._add(ParameterLine(self._say("grades"), "", heading=True))
         self._dimension_line("grade", self._say("grade"))
         places = {key: place for place, key in enumerate(scale.scale)}
-        bounds = {places[f.id.removeprefix("grades.")]: f for f in self._of("grades")}
+        bounds = {places[f.id.removeprefix("grades.")]: f for f in self._of(GRADES)}
         self._figure_line("", self._say("bound"), bounds, rest=[FigureCell(len(places) - 1, self._say("rest"))])
         if self.plan.quota():
             groups = self.plan.grade_groups()
@@ -187,7 +187,7 @@ class ParameterBlock:
         """Add the figures of each rule: bands side by side, everything else one by one."""
         self._add(ParameterLine(self._say("rules"), "", heading=True))
         for path in dict.fromkeys(f.owner for f in self.plan.parameters.values()):
-            if path in ("", "grades", "quota"):
+            if path in ("", GRADES, QUOTA):
                 continue
             figures = self._of(path)
             owner = owner_in_full(self.plan, figures[0], self.lang) if figures else ""

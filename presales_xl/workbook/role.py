@@ -14,7 +14,7 @@ from presales_xl.backends.rule_sentences import rule_in_short, sentence
 from presales_xl.backends.words import column_name, full_points, quantity
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import words_most
-from presales_xl.scheme.columns import ColumnSpec, Plan, individual_column
+from presales_xl.scheme.columns import ADJUSTMENTS, PAY, SUMMARY, WORDS, ColumnSpec, Plan, individual_column
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
@@ -376,14 +376,14 @@ class RoleSheet(PerRoleSheet):
             return Heading(group.columns, self._indicator_name(group.id), rules)
         if group.id in scheme.details:
             return Heading(group.columns, self.say("details", name=scheme.details[group.id].name[self.lang]), [""])
-        if group.id == "words":
+        if group.id == WORDS:
             return Heading(group.columns, self.say("words"), [""])
         if group.id == NOT_GIVEN:
             return Heading(group.columns, self.say("of_hr"), [self.say("of_hr_rule")])
-        kind = {"adjustments": "adjustment", "pay": "pay", "summary": "flags"}[group.id]
+        kind = {ADJUSTMENTS: "adjustment", PAY: "pay", SUMMARY: "flags"}[group.id]
         specs = [spec for spec in self.plan.columns.values() if spec.kind == kind]
         rule = "\n".join(self._rule(spec) if kind == "flags" else self._named_rule(spec) for spec in specs)
-        return Heading(group.columns, self.say(group.id), [rule, self.say("rule_elsewhere")] if rule else [""])
+        return Heading(group.columns, self.say(group.name), [rule, self.say("rule_elsewhere")] if rule else [""])
 
     def _result_heading(self, column: str) -> Heading:
         """Return what stands above the points of an indicator, an adjustment, an amount of pay, the flags."""
@@ -415,10 +415,10 @@ class RoleSheet(PerRoleSheet):
         def band(group: Group) -> str:
             if group.part == "entries" and group.id in sections:
                 return sections[group.id][self.lang]
-            if group.part == "results" and group.id == "summary":
+            if group.part == "results" and group.id == SUMMARY:
                 return text(self.lang, "columns.rank")
             is_points = group.part == "results" and group.id in sections
-            return self.say("given" if group.part == "given" else "points" if is_points else group.id)
+            return self.say("given" if group.part == "given" else "points" if is_points else group.name)
 
         groups = self.layout.of_part("entries", "given", "results")
         for name, run in groupby(groups, lambda group: (group.part, band(group))):

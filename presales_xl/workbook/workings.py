@@ -70,7 +70,7 @@ class WorkingsSheet(RoleSheet):
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         enabled = self.plan.scheme.enabled()
         for group in self.layout.of_part("workings"):
-            name = self._indicator_name(group.id) if group.id in enabled else self.say(group.id)
+            name = self._indicator_name(group.id) if group.id in enabled else self.say(group.name)
             yield name, list(group.columns)
         yield self.say("ranking"), [ORDER]
 

@@ -12,7 +12,7 @@ from presales_xl.backends.words import (
     full_points,
     own_name,
 )
-from presales_xl.scheme.columns import Plan, PlanParameter
+from presales_xl.scheme.columns import QUOTA, Plan, PlanParameter
 from tests.scheme.small import EVERY_KIND, PROJECTS, SMALL, plan_of
 
 PLAN, KINDS, ROWS = plan_of(), plan_of(EVERY_KIND), plan_of(PROJECTS)
@@ -77,7 +77,7 @@ def test_a_figure_is_called_by_its_role_with_whose_it_is_before_it(plan: Plan, f
 
 
 def test_grades_that_share_a_quota_and_roles_without_a_text_are_called_as_the_scheme_writes_them() -> None:
-    assert figure_name(PLAN, PlanParameter("quota.A+B", 1.0, "quota", label="quota"), "en") == "A+B"
+    assert figure_name(PLAN, PlanParameter("quota.A+B", 1.0, QUOTA, label="quota"), "en") == "A+B"
     assert figure_name(PLAN, PlanParameter("rate.unheard_of", 1.0, "rate", label="unheard_of"), "en") == "unheard_of"
 
 

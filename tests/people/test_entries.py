@@ -20,7 +20,7 @@ from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, counti
 from presales_xl.problem_texts import explain
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import reason_of
-from tests.scheme.small import plan_of
+from tests.scheme.small import SMALL, plan_of
 
 SCHEME = """\
 id: small
@@ -313,3 +313,10 @@ def test_a_text_that_somebody_writes_is_an_entry_once_something_is_written() -> 
     ]
     assert [math.isnan(entry) for entry in written] == [False, True, True]
     assert written[0] == 1
+
+
+def test_a_header_names_the_level_before_a_text_of_that_id_and_an_input_before_a_text() -> None:
+    named = ("flags:\n", "words: {level: {name: x}, won: {name: x}}\nflags:\n")
+    headers = Headers(plan_of(SMALL, named))
+    found = [[spec.id for spec in headers.find(header)] for header in ("level", "won", "words.won")]
+    assert found == [["level"], ["input.won"], ["words.won"]]

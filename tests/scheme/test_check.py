@@ -137,9 +137,24 @@ def test_a_name_that_formulas_read_as_something_else_is_refused(name: str) -> No
     assert ("scheme.name_reserved", f"parameters.{name}") in [(p.code, p.place.field) for p in problems_of(change)]
 
 
-def test_a_table_named_like_a_kind_of_column_is_refused() -> None:
-    change = ("details:\n", "details:\n  points: {name: x, row_name: x}\n")
-    assert [(p.code, p.place.field) for p in problems_of(change)] == [("scheme.name_reserved", "details.points")]
+@pytest.mark.parametrize("name", ["points", "input"])
+def test_a_table_named_like_a_kind_of_column_is_refused(name: str) -> None:
+    change = ("details:\n", f"details:\n  {name}: {{name: x, row_name: x}}\n")
+    assert [(p.code, p.place.field) for p in problems_of(change)] == [("scheme.name_reserved", f"details.{name}")]
+
+
+def test_columns_of_a_table_that_would_stand_for_two_things_are_refused() -> None:
+    state = ("columns: {hours", f"columns: {{state: {HOURS}, hours")
+    assert [(p.code, p.place.field) for p in problems_of(state)] == [("scheme.name_reserved", "details.visits")]
+    asked = ("details:\n", f"details:\n  question: {{name: x, row_name: x, columns: {{won: {HOURS}}}}}\n")
+    found = [(p.code, p.place.field) for p in problems_of(asked)]  # the input `won` has a column why it is doubted
+    assert found == [("scheme.duplicate", "details.question")]
+
+
+def test_figures_that_would_stand_for_two_things_are_refused() -> None:
+    named = ("choices: [good, poor]", "choices: [points, poor]"), ("{good: {zh", "{points: {zh")
+    problems = problems_of(*named, ("{good: 100, poor: 0}", "{points: 100, poor: 0}"))
+    assert [problem.code for problem in problems] == ["scheme.duplicate"]
 
 
 def test_an_indicators_own_input_may_not_share_the_name_of_another() -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.rule_sentences import rule_in_words, sentence
 from presales_xl.backends.words import column_in_full, figure_in_full, full_points, own_name, quantity
-from presales_xl.scheme.columns import ColumnSpec, Plan, PlanParameter
+from presales_xl.scheme.columns import OF_USUAL, ColumnSpec, Plan, PlanParameter
 from presales_xl.texts import Lang, text
 
 Block = Literal["scheme", "inputs", "measures", "indicators", "results", "pay", "flags", "figures"]
@@ -82,7 +82,7 @@ def _is_told(figure: PlanParameter) -> bool:
 
     All others are told by the rules that they belong to.
     """
-    return not figure.owner or figure.owner.startswith("usual.")
+    return not figure.owner or figure.owner.startswith(OF_USUAL)
 
 
 def _rule_of(measure: str, *plans: Plan) -> tuple[Block, str]:

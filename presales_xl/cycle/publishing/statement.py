@@ -21,7 +21,7 @@ from presales_xl.people.stints import days_of, joined_in_words
 from presales_xl.periods import Period, working_days_after
 from presales_xl.project import Project
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan, is_individual, once_per_plan
+from presales_xl.scheme.columns import PAY, ColumnSpec, Plan, is_individual, once_per_plan
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
 from presales_xl.titled_table import TitledTable
@@ -256,7 +256,7 @@ class _Writer:
         yield from (self.line(spec, self.outcome) for spec in pay_items(self.plan) if self._is_told(spec))
         yield from self.corrected()
         for spec in self.plan.of_kind("measure"):  # what is carried to the next period
-            if spec.group == "pay" and spec.id not in self.explained and self._is_told(spec) and not self.hides(spec):
+            if spec.group == PAY and spec.id not in self.explained and self._is_told(spec) and not self.hides(spec):
                 name = self.say("beside", name=self.named(spec), value=self.shown(spec))
                 yield StatementLine(name, "", steps=[self.outcome.explained(spec, self.lang)])
 
