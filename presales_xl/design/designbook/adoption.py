@@ -190,7 +190,7 @@ def _named(fields: Mapping[str, object], names: Vocabulary, *, in_rule: bool) ->
     for key, value in fields.items():
         if key == "field":
             column = "figures" if in_rule and value in _FIGURES else "kind" if value == "rule" else value
-            titles = [f"design.column.{column}", f"design.sheet.{value}"]
+            titles = [f"design.column.{column}", f"design.sheet.{value}", f"design.row.{str(value).removesuffix('s')}"]
             yield key, next((text(names.lang, title) for title in titles if title in all_texts()), value)
         elif key == "names" and isinstance(value, str):  # those of a circle
             yield key, _STEP.join(str(called(each)) for each in value.split(_STEP))

@@ -324,7 +324,8 @@ class _Reading:
                 holder, where = _above(item, open_items), f"{where[1:]}.{item.path.rpartition('.')[2]}"
             inner = item.content.get("rule", item.content) if column.field.startswith("rule.") else item.content
             around = Around(self.names, inner, path=f"{item.path}.{where}", table=item.table, partner=self.records.both)
-            if column.key in ("kind", "figures"):  # where a rule lacks a field is told at one of these
+            # Where a rule lacks a field is told at its figures, where there is none at its kind.
+            if column.key == "kind" or (column.key == "figures" and "kind" in inner):
                 self.places[_stated(around.path.rpartition(".")[0])] = line.place(at, self.file)
             self._keep(holder, column, where, line=line, at=at, around=around)
 

@@ -249,6 +249,21 @@ def test_a_mistake_is_told_at_its_cell(
     assert others == []
 
 
+def test_a_cell_that_is_to_be_filled_is_named_by_its_own_heading(tmp_path: Path) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    book = openpyxl.load_workbook(file)
+    sheet = book["指标"]
+    for cell in ("E4", "F4", "G4"):  # as in a form that says nothing of how points are given
+        sheet[cell] = None
+    sheet["B9"] = "指标"  # the only part of the one above becomes one of its own
+    sheet["B10"] = "指标"
+    book.save(file)
+    missing = [each for each in problems(file) if each.code == "design.missing"]
+    assert [each.place.cell for each in missing] == ["E4", "G8"]
+    assert "没有写“计分方式”" in explain("zh", missing[0])
+    assert "没有写“分项”" in explain("zh", missing[1])
+
+
 def test_points_for_all_and_for_each_level_are_told_of(tmp_path: Path) -> None:
     file = of("software_presales", tmp_path)
     change(file, "指标", "D5", 15)
