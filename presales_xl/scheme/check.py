@@ -40,7 +40,7 @@ def check(plan: Plan) -> list[Problem]:
         everything = compile_scheme(scheme.enabling())
     except ProblemsError as error:
         return list(error.problems)
-    problems = [*_names(everything), *_cycles(scheme)]
+    problems = [*_names(everything), *_cycles(scheme), *_tracked(scheme)]
     if problems:
         return problems
     try:
@@ -252,6 +252,16 @@ def _cycles(scheme: Scheme) -> Iterator[Problem]:
     for path, cycles in stated.items():
         if unknown := [period for period in cycles if period not in scheme.cycles]:
             yield _problem("scheme.period_unknown", path, found=unknown, known=list(scheme.cycles))
+
+
+def _tracked(scheme: Scheme) -> Iterator[Problem]:
+    """Yield periods of pay and flags that the scheme only tracks, in which there is none of these."""
+    stated = {f"pay.{key}": item.periods for key, item in scheme.pay.items()}
+    stated |= {f"flags.{key}": flag.periods for key, flag in scheme.flags.items()}
+    for path, periods in stated.items():
+        tracked = [period for period in periods or scheme.cycles if period in scheme.tracks]
+        if tracked and (periods or len(tracked) == len(scheme.cycles)):
+            yield _problem("scheme.period_tracked", f"{path}.periods" if periods else path, found=tracked)
 
 
 def _periods(plan: Plan) -> Iterator[Problem]:

@@ -222,6 +222,19 @@ def test_pay_and_flags_may_be_bound_to_periods() -> None:
     assert (problem.code, problem.place.field) == ("scheme.period_unknown", "pay.bonus.periods")
 
 
+def test_pay_and_flags_of_a_period_that_is_only_tracked_are_refused_as_they_would_never_come() -> None:
+    cycles = plan_of(("indicators:\n", PAY)).scheme.cycles
+    tracked = PAY.replace("pay:\n", "tracks: [quarter, year]\npay:\n")
+    found = problems_of(("indicators:\n", tracked))
+    assert [(each.code, each.place.field) for each in found] == [
+        ("scheme.period_tracked", f"{path}.periods") for path in ("pay.bonus", "pay.all_year", "flags.high")
+    ]
+    nothing_else = PAY.replace("pay:\n", f"tracks: [{', '.join(cycles)}]\npay:\n").replace(", periods: [quarter]", "")
+    assert ("scheme.period_tracked", "pay.bonus") in [
+        (each.code, each.place.field) for each in problems_of(("indicators:\n", nothing_else))
+    ]
+
+
 LEVELS = (
     ("cycles:", "levels: {junior: x, senior: y}\ncycles:"),
     ("points: 50", "points: {junior: 50, senior: 0}"),
