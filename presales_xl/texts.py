@@ -85,7 +85,8 @@ def counted(lang: Lang, counts: Mapping[str, int], kinds: str = "next.count") ->
 def _for_a_click(said: str, lang: Lang) -> str:
     """Return a text without the options in brackets, for which a button asks, and blanks where a command stood."""
     asked = text(lang, "do.asked")
-    return said.replace(f"（{asked}）", "").replace(f" ({asked})", "").replace(" 「", "「").replace("」 ", "」")
+    bare = re.sub(rf"（{asked}[^）]*）| \({asked}[^)]*\)", "", said)
+    return bare.replace(" 「", "「").replace("」 ", "」")
 
 
 def button_of(line: str, buttons: Mapping[str, str]) -> str:

@@ -171,6 +171,10 @@ def test_an_option_in_brackets_is_said_where_commands_are_typed_and_not_after_a_
     with shown_by_a_click(buttons_by_command()):
         assert explain("zh", blank).endswith("为什么有异议。")
         assert explain("en", blank).endswith("and why.")
+        for missing in ("calibration.incomplete_advise", "publish.no_pdf"):
+            said = Problem(missing, fields=dict.fromkeys(("period", "count", "managers", "reason", "fonts"), 1))
+            assert "命令行" not in explain("zh", said)
+            assert "command line" not in explain("en", said)
 
 
 def test_every_command_that_a_button_stands_for_is_one_of_the_command_line() -> None:

@@ -141,7 +141,7 @@ def read(
     notices = [
         *problems,
         *kept_otherwise(project, current.settings, period.text),
-        *(replace(problem, severity="warning") for problem in missing),
+        *(replace(problem, severity="warning") for problem in missing if not incomplete),
         *current.problems,
         *recompute.not_returned(current, period, lang),
         *open_ends,
