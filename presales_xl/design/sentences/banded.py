@@ -49,7 +49,8 @@ def bands(cell: Gathered) -> Rule:
     barred = _cases(cell, table, upward=upward, deducted=deducted)
     ends = [each.figures["low"] for each in found if "low" in each.figures]
     once = bool(ends) and min(end.value for end in ends) == 1 and all(end.unit in tabled.COUNTED for end in ends)
-    if "open.rest" in cell.remarks and upward and once and any(table.values()):  # below once there is nothing
+    from_once = once and next(iter(table))[0] in "≥>"
+    if "open.rest" in cell.remarks and from_once and any(table.values()):  # below once there is nothing
         table[ELSE] = 0
         cell.remarks[cell.remarks.index("open.rest")] = "assumed.else_nothing"
     if len(rest) > 1:
@@ -267,17 +268,19 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         cell.remarks[cell.remarks.index("open.rest")] = "open.gap" if gap else "assumed.standard"
         return {}
     share = _is_share(cell)
-    is_at_end = case in (cell.found[0], cell.found[-1])  # 「资料齐全得 10 分，缺失 2 处以内得 6 分」
+    told = [piece for piece in cell.found if piece.kind != "standard"]
+    is_at_end = case in (told[0], told[-1])  # 「资料齐全得 10 分，缺失 2 处以内得 6 分」
+    once = any(end.sign == "=" and end.unit in tabled.COUNTED for each in cell.of("band") for end in ends_of(each))
     fewest = NEGATED.search(case.words) or is_at_end
     if not upward and worth is not None and worth >= max(given, default=0) and fewest:
         others = dict(table)
         table.clear()
         table.update({"≤0": worth} | others)
         cell.remarks.append("assumed.none_is_0")
-    elif given == [0] and worth and next(iter(table)).startswith("≥") and NEGATED.search(_last_part(case.words)):
+    elif (given == [0] or once) and worth and key[0] == "≥" and not more and NEGATED.search(_last_part(case.words)):
         table.clear()
-        table.update({"≤0": worth, ELSE: 0})
-        cell.remarks.remove("open.rest")
+        table.update({"≤0": worth} | ({ELSE: 0} if given == [0] else {f"≤{key[1:]}": below}))  # 「发生 1 次得 50%」
+        cell.remarks[:] = [each for each in cell.remarks if each != "open.rest" or given != [0]]
         cell.remarks.append("assumed.none_is_0")
     elif upward and worth is not None and worth >= max(given, default=0) and _FULLY.search(case.words) and share:
         others = dict(table)

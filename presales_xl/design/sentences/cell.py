@@ -84,6 +84,7 @@ _OF_DESCRIPTIONS = {"assumed.only_words", "open.words", "open.figure"}
 #: What leads over to points, behind what they are for; and what a level is called that is everything else.
 _GAINED = re.compile("[，,的者]*(?:得分|评分|计分|得)$")
 _REST = "其余"
+_OF_TARGET = re.compile("[，,]?(?:[得计给]目标[分值]?的?)$")
 _ALL_ELSE = re.compile("(?:其[余他它]|除此之外|否则)(?:情[况形])?的?")
 _COUNT = re.compile(r"\d+(?:\.\d+)?\s?\S{0,2}")
 _CHANGE = re.compile(r"[扣减加奖](?=分|$)")
@@ -466,8 +467,9 @@ def _as_case(cell: Gathered, piece: Piece) -> Piece:
     points = piece.figures.get("points")
     if piece.kind not in ("band", "rank") or points is None:
         return piece
-    words = trimmed(cell.text[piece.start : points.start])
-    return replace(piece, kind="case", words=words, figures={"points": points}, remarks=())
+    words = trimmed(_OF_TARGET.sub("", cell.text[piece.start : points.start]))
+    kept = tuple(remark for remark in piece.remarks if remark == "assumed.percent_of")
+    return replace(piece, kind="case", words=words, figures={"points": points}, remarks=kept)
 
 
 def _take_bounds_for_limits(cell: Gathered) -> None:

@@ -509,6 +509,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     amount = _given(clause, outcome)
     remarks, formula = tuple(conditions.remarks), "points" if kind == "full" else ""
     remarks += ("open.two_bounds",) if conditions.turns("bound") else ()
+    remarks += ("assumed.percent_of",) if kind == "part" and "目标" in token_of(outcome) else ()
     if "OTHERWISE" in conditions.kinds:
         return Piece("rest", conditions.words, amount, formula=formula, remarks=remarks)
     ranks = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("rank", "rank_span")]
@@ -702,7 +703,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     remarks += _of_counted(words, amount)
     remarks += _of_sign(conditions, outcome)
     percent = "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit)
-    of_full = [each for each in tokens(outcome, "OF_FULL") if each != "分数"]
+    of_full = [each for each in tokens(outcome, "OF_FULL") if each not in ("分", "分数")]
     remarks += ["assumed.percent_of"] if percent and not of_full else []
     if "most" in amount:
         repeated = conditions.kinds & _REPEATED or conditions.counted or tokens(outcome, "PER", "PER_TIME")
