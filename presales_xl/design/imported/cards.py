@@ -1,6 +1,7 @@
 """Tables of labels with what they say beside them, an item a block: 「指标名称 | 及时率 | 权重 | 30%」."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from presales_xl.design.imported.column_headings import Purpose, purpose
@@ -16,10 +17,12 @@ Rows = Sequence[Sequence[Passage]]
 
 def taken(found: Form, rows: Rows) -> bool:
     """Add the items of a table that names each by a label, and says the rest of it by others; whether it does."""
-    cells = [_cells(row) for row in rows]
-    first = next((number for number, each in enumerate(cells) if _begins(each)), len(cells))
+    cells = [each for each in map(_cells, rows) if any(passage.text for passage in each)]
+    labels = Counter(label.plain for each in cells if len(each) > 1 for label in each[::2])
+    known = {label for label, count in labels.items() if label and count >= _SEVERAL}  # as each of the cards has them
+    first = next((number for number, each in enumerate(cells) if _begins(each, known)), len(cells))
     blocks = cells[first:]
-    if len(blocks) < _SEVERAL or not all(map(_is_labelled, blocks)):
+    if len(blocks) < _SEVERAL or not all(_is_labelled(each, known) for each in blocks):
         return False
     pairs = [pair for each in blocks for pair in zip(each[::2], each[1::2], strict=True)]
     kinds = {purpose(label) for label, _ in pairs}
@@ -76,15 +79,15 @@ def _cells(row: Sequence[Passage]) -> list[Passage]:
     return list(own.values())
 
 
-def _begins(cells: Sequence[Passage]) -> bool:
+def _begins(cells: Sequence[Passage], known: Collection[str]) -> bool:
     """Return whether a row begins with the label for a name, and the name."""
-    return _is_labelled(cells) and purpose(cells[0]) == "name" and bool(cells[1].text)
+    return _is_labelled(cells, known) and purpose(cells[0]) == "name" and bool(cells[1].text)
 
 
-def _is_labelled(cells: Sequence[Passage]) -> bool:
-    """Return whether each other cell of a row is a label, and those right of these are none."""
+def _is_labelled(cells: Sequence[Passage], known: Collection[str]) -> bool:
+    """Return whether each other cell of a row is a label, or known as one, and those right of these are none."""
     labels, said = cells[::2], cells[1::2]
-    are_known = all(passage.text and purpose(passage) for passage in labels)
+    are_known = all(passage.text and (purpose(passage) or passage.plain in known) for passage in labels)
     names = [passage for label, passage in zip(labels, said, strict=False) if purpose(label) == "name"]
     are_names = all(0 < len(passage.plain) <= LONG for passage in names)
     return len(cells) > 1 and len(cells) % 2 == 0 and are_known and are_names and not any(map(_is_label, said))

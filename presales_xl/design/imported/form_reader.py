@@ -16,7 +16,8 @@ import xlrd
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.design.imported import word_text
-from presales_xl.design.imported.source import Document, Grid, Passage, Spot, cleaned, grid, passage_of
+from presales_xl.design.imported.column_headings import purpose
+from presales_xl.design.imported.source import NUMBERING, Document, Grid, Passage, Spot, cleaned, grid, passage_of
 from presales_xl.files import decoded
 from presales_xl.people.table import cell_name
 from presales_xl.scheme.errors import OtherKindError, Place, fail
@@ -230,11 +231,14 @@ def _text(written: str, *, is_table: bool) -> Iterator[Grid | Passage]:
     """Yield the lines of a text; several on end that are parted alike make a table."""
     lines = written.splitlines()
     parted = _fields(written, lines) if is_table else [_beside(line) for line in lines]
-    waiting: list[tuple[int, list[str]]] = []
+    waiting: list[_Row] = []
     tables = 0
     for number, cells in [*enumerate(parted, 1), (len(parted) + 1, [])]:
         if len(cells) > 1 or (cells and is_table):
-            waiting.append((number, cells))
+            waiting.append((number, cells, False))
+            continue
+        if cells and waiting and _goes_on(lines, number):
+            waiting.append((number, cells, True))
             continue
         is_between = cells == [] and waiting and number <= len(parted)
         if is_between and (is_table or _RULED.fullmatch(lines[number - 1])):
@@ -246,18 +250,53 @@ def _text(written: str, *, is_table: bool) -> Iterator[Grid | Passage]:
             yield passage_of(cells[0], Spot(row=number))
 
 
-def _waiting(waiting: Sequence[tuple[int, list[str]]], table: int) -> Iterator[Grid | Passage]:
+#: A line of a table: its number, its cells, and whether it goes on the row above it.
+_Row = tuple[int, list[str], bool]
+
+
+def _goes_on(lines: Sequence[str], number: int) -> bool:
+    """Return whether a line goes on the row above it: it is set in, below one of several rows that bars part."""
+    rows = [line for line in lines[: number - 1] if not line[:1].isspace()]
+    return lines[number - 1][:1].isspace() and len(rows) > 1 and all(map(_is_barred, rows[-2:]))
+
+
+def _is_barred(line: str) -> bool:
+    return "|" in line.strip("| ")
+
+
+def _waiting(waiting: Sequence[_Row], table: int) -> Iterator[Grid | Passage]:
     """Yield rows as a table, a single one as a line."""
     if len(waiting) == 1:
-        number, cells = waiting[0]
+        number, cells, _ = waiting[0]
         yield passage_of(" ".join(cells), Spot(row=number))
     elif waiting:
-        rows = [
-            [(cell, Spot(table=table, row=number, column=at), False) for at, cell in enumerate(cells, 1)]
-            for number, cells in waiting
-        ]
+        rows: list[list[tuple[str, Spot, bool]]] = []
+        for number, cells, goes_on in waiting:
+            if not goes_on:
+                own = _numbered(cells, waiting[0][1])
+                rows.append([(cell, Spot(table=table, row=number, column=at), False) for at, cell in enumerate(own, 1)])
+                continue
+            column = min(_ruled(waiting[0][1]), len(rows[-1]) - 1)
+            told = (cells[0], Spot(table=table, row=number, column=column + 1), False)
+            rows.append([told if at == column else (cell, spot, True) for at, (cell, spot, _) in enumerate(rows[-1])])
         if made := grid(rows):
             yield made
+
+
+def _ruled(heads: Sequence[str]) -> int:
+    """Return which column what goes on a row belongs to: that of rules, else the last that says what is assessed."""
+    kinds = [purpose(passage_of(head, Spot())) for head in heads]
+    told = [at for at, kind in enumerate(kinds) if kind in ("name", "about", "target")]
+    return kinds.index("rule") if "rule" in kinds else max(told, default=len(heads) - 1)
+
+
+def _numbered(cells: list[str], heads: Sequence[str]) -> list[str]:
+    """Return a row with its number in a cell of its own, as its table has a column for it: 「1. 及时率 | …」."""
+    number = NUMBERING.match(cells[0])
+    is_short = number is not None and number.end() < len(cells[0]) and len(cells) < len(heads)
+    if number is None or not is_short or purpose(passage_of(heads[0], Spot())) != "number":
+        return cells
+    return [cells[0][: number.end()].strip(), cells[0][number.end() :], *cells[1:]]
 
 
 def _beside(line: str) -> list[str]:

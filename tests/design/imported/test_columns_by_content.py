@@ -31,6 +31,27 @@ def test_lines_that_begin_with_their_full_points_are_items(tmp_path: Path) -> No
     assert rule(made, "出车记录")["deductions"] == {"item_1_1": 5}
 
 
+def test_lines_set_in_below_a_row_of_a_text_are_its_rule_and_no_points_of_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    lines = [
+        "月度积分表",
+        "序号 | 考核项目 | 考核内容 | 应得分 | 自评分",
+        "1. 报表及时性 | 按时交报表 | 40分 | ",
+        "   延迟1天扣5分",
+        "2. 数据准确率 | 数据没有差错 | 60分 | ",
+        "   高于95%得60分",
+        "   高于90%得30分",
+        "   其余得0分",
+        "合计得分：",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"报表及时性": 40, "数据准确率": 60}
+    assert rule(made, "报表及时性")["deductions"] == {"item_1_1": 5}
+    assert rule(made, "数据准确率")["bands"] == {">0.95": 60, ">0.9": 30, "else": 0}
+    assert not made.adjustments
+
+
 def test_figures_that_sum_to_a_hundred_are_the_points_of_a_table_whose_headings_nobody_knows(tmp_path: Path) -> None:
     rows: Rows = [
         ["仓库月度检查", None, None, None],

@@ -46,6 +46,22 @@ def test_a_card_of_labels_is_an_indicator_by_the_name_that_it_states(tmp_path: P
     assert [*rules(made)["核算准确率"]["deductions"].values()] == [5]
 
 
+def test_cards_with_labels_of_their_own_below_one_another_are_indicators_and_no_mere_words(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["售后月度考核指标"]]
+    for name, rule, worth in (("上门及时性", "每迟到一次扣5分", 60), ("工程回款", "回款额与应收款的比例", 40)):
+        rows += [
+            ["指标名称", name, "计量单位", "次数"],
+            ["评分标准", rule],
+            ["数据输出部门", "客服部", "指标分值", worth],
+            ["指标责任部门", "售后部"],
+            [],
+        ]
+    made = of_rows(tmp_path, rows, "A1:D1", "B3:D3", "B5:D5", "B8:D8", "B10:D10")
+    assert points(made) == {"上门及时性": 60, "工程回款": 40}
+    assert {line.words: line.mark for line in made.sourced.lines}["回款额与应收款的比例"] == "not_understood"
+    assert not made.adjustments
+
+
 def test_names_with_points_over_a_row_for_everybody_are_rated(tmp_path: Path) -> None:
     made = of_rows(
         tmp_path,
