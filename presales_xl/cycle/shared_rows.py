@@ -19,9 +19,9 @@ from presales_xl.ledger import kept_rows
 from presales_xl.ledger.step import Reading
 from presales_xl.people.alike_names import NamedRow, alike_rows, folded, listed, named_rows, row_in_words, visible
 from presales_xl.people.appraised import Standing
-from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.employees import DetailRow, Employee, Manager, Role
 from presales_xl.people.notices import WaitingNotice
-from presales_xl.people.rows_of_others import counting, mended_by_others
+from presales_xl.people.rows_of_others import counting, mended_by_others, to_be_mended
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
@@ -59,24 +59,29 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
             yield warning("collect.row_shared", row.place, **fields)
 
 
-def failed_rows(role: Standing, out: Sequence[str], lang: Lang) -> Iterator[Problem]:
+def failed_rows(role: Standing, out: Sequence[str], managers: Mapping[str, Manager], lang: Lang) -> Iterator[Problem]:
     """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone.
 
     Whoever has rows elsewhere that are reckoned with it is named: on the sheet there is nothing of them. While
-    workbooks are `out` under the scheme, of managers by name, what their rows can mend is waited for and no error.
+    workbooks are `out` under the scheme, of managers by name, or a row of that name is itself to be mended, what their
+    rows can mend is waited for and no error.
     """
     for table, rows in role.outcome.inputs.details.items():
-        lines = _lines(role.entered.people, table)
-        others = [*lines, *_lines(role.beside, table)] if role.plan.tables[table].is_shared else []
+        lines, is_shared = _lines(role.entered.people, table), role.plan.tables[table].is_shared
+        others = [*lines, *_lines(role.beside, table)] if is_shared else []
         by_place = {line[1].place: number for number, line in enumerate(lines)}
         checks = role.plan.scheme.details[table].checks
-        mended = mended_by_others(role.plan, table, rows) if out else {}
+        mended = mended_by_others(role.plan, table, rows) if is_shared else {}
         may_come = {(checks[key].name[lang], number) for key, numbers in mended.items() for number in numbers}
+        wrong = [others[number] for number in sorted(to_be_mended(role.plan, table, rows, mended))] if may_come else []
         for problem in row_checks(role.entered, table, rows, lang):
             number = by_place[problem.place]
             elsewhere = [row_in_words(*each, lang) for each in others if _is_of_other_sheet(each, lines[number])]
-            if (problem.fields["name"], number) in may_come:
-                fields = {**problem.fields, "managers": first_of(out, _NAMED, lang)}
+            called = {"", folded(_called(lines[number][1]))}  # what has no name may be of any
+            awaited = [managers[owner.manager_id].name for owner, row in wrong if folded(_called(row)) in called]
+            awaited = list(dict.fromkeys([*out, *awaited]))
+            if awaited and (problem.fields["name"], number) in may_come:
+                fields = {**problem.fields, "managers": first_of(awaited, _NAMED, lang)}
                 yield WaitingNotice("collect.row_waits", problem.place, fields, "warning")
             elif elsewhere:
                 yield replace(problem, code="collect.row_check", fields={**problem.fields, "others": elsewhere})

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from presales_xl.backends.frame import DetailRows, row_by_row
 from presales_xl.people.appraised import Cause, Standing
 from presales_xl.people.employees import Employee
+from presales_xl.people.entries import is_required
 from presales_xl.people.outcome import Outcome
 from presales_xl.people.questions import Question, questions, refused
 from presales_xl.scheme import nodes
@@ -81,8 +82,25 @@ def mended_by_others(plan: Plan, table: str, rows: DetailRows) -> dict[str, set[
             lacking = np.maximum(now.value(each.right) - now.value(each.left), 0)
             then = row_by_row(plan, table, rows, added={node: lacking})
             meets = np.broadcast_to((now.value(check) == 0) & (then.value(check) == 1), rows.size)
-            mended.setdefault(key, set()).update(np.flatnonzero(meets[: len(rows.owner)]).tolist())
+            mended.setdefault(key, set()).update(np.flatnonzero(meets).tolist())
     return mended
+
+
+def to_be_mended(plan: Plan, table: str, rows: DetailRows, mended: Mapping[str, Collection[int]]) -> set[int]:
+    """Return the rows, those beside too, of which it is open what they add to a sum, so that others wait for them.
+
+    Such a row has an entry that is not valid, lacks one that it must have, or fails a check that no row of others
+    mends; `mended` are those that some do, as `mended_by_others` returns them.
+    """
+    read = {key for shared, summed in reckoned_with(plan, table).items() for key in (shared, *summed)}
+    specs = [plan.tables[table].columns[key] for key in read]
+    open_ = [np.isinf(rows.column(each.id)) | (np.isnan(rows.column(each.id)) & is_required(each)) for each in specs]
+    found = set(np.flatnonzero(np.any(open_, axis=0)).tolist()) if open_ else set[int]()
+    now = row_by_row(plan, table, rows)
+    for key, check in zip(plan.scheme.details[table].checks, plan.tables[table].checks, strict=True):
+        failed = np.flatnonzero(np.broadcast_to(now.value(check) == 0, rows.size)).tolist()
+        found |= set(failed).difference(mended.get(key, ()))
+    return found
 
 
 def shared_by(plan: Plan, who: Employee) -> set[Shared]:

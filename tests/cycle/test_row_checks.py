@@ -334,6 +334,25 @@ def test_who_shares_with_a_manager_whose_workbook_is_out_is_waited_for_and_chase
 
 
 @pytest.mark.parametrize(
+    ("called", "share"),
+    [("甲", "三成"), ("甲 ", 0.4), (None, 0.4), ("甲", None)],
+    ids=["a text", "a blank behind the name", "no name", "no share"],
+)
+def test_who_shares_with_an_invalid_row_of_a_workbook_that_is_back_waits_for_it_and_is_chased_for_nothing(
+    tmp_path: Path, called: str | None, share: str | float | None
+) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.6))[1:])
+    wrong = project_rows(("E2 李四", "甲", 0.4))[1]
+    came_back(project, SECOND, "明细 顾问", [[wrong[0], called, *wrong[2:-1], share]])
+    collected = collect(project, PERIOD, [], "zh")
+    assert {state.verdict for state in collected.returns} == {"accepted", "in_part"}
+    assert "60% ≠ 100%；等钱二的工作簿" in messages_of(collected.problems, "collect.row_waits")[0]
+    chased = {each.workbook.recipient: each.chase for each in status(project, PERIOD, "zh").returns}
+    assert [name for name, words in chased.items() if words] == ["钱二"]
+
+
+@pytest.mark.parametrize(
     "rows",
     [[("甲", 0.6), ("甲", 0.7)], [("甲", 1), ("乙", None)]],
     ids=["too much", "no share"],
