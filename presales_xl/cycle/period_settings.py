@@ -13,8 +13,9 @@ from presales_xl.ledger.codec import dumps
 from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.settings import FILE, Settings
+from presales_xl.scheme.errors import Problem, warning
+from presales_xl.settings import Settings
+from presales_xl.texts import Lang, text
 
 _DECIDING = {"cohort", "calibration", "approval"}
 
@@ -33,19 +34,16 @@ def rely_on(step: Step, period: str, state: State, settings: Settings) -> None:
     marks.add(step, period, state, settings=dumps(settings.model_dump(include=_DECIDING)))
 
 
-def kept_otherwise(project: Project, own: Settings, period: str) -> Iterator[Problem]:
+def kept_otherwise(project: Project, own: Settings, period: str, lang: Lang) -> Iterator[Problem]:
     """Yield a warning where a period goes by other settings than the file has now, with those that it keeps."""
-    now, kept = _flat(project.settings), _flat(own)
-    if other := [f"{key} = {dumps(value)}" for key, value in kept.items() if now[key] != value]:
-        yield warning("standing.other_settings", Place(file=FILE), period=period, found=other)
+    now, kept = _in_words(project.settings, lang), _in_words(own, lang)
+    if other := [words for words in kept if words not in now]:
+        yield warning("standing.other_settings", period=period, found=other)
 
 
-def _flat(settings: Settings) -> dict[str, object]:
-    """Return the settings that decide results by their names in the file."""
-    calibration = settings.calibration
-    return {
-        "cohort": settings.cohort,
-        "approval": settings.approval,
-        "[calibration] mode": calibration.mode,
-        "[calibration] pool_min": calibration.pool_min,
-    }
+def _in_words(settings: Settings, lang: Lang) -> list[str]:
+    """Return what the settings say that decide results."""
+    approval = "all" if settings.approval else "schemes"
+    stated = (f"cohort.{settings.cohort}", f"approval.{approval}", f"mode.{settings.calibration.mode}", "pool")
+    least = settings.calibration.pool_min
+    return [text(lang, f"calibration.kept.{each}", least=least) for each in stated]

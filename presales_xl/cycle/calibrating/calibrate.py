@@ -63,7 +63,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     calibration_book.write(path, now, lang, keys_of(project, make=False).seal(), typed=typed)
     pools = [pool for distribution in now.distributions for pool in distribution.pools]
     missing = [replace(problem, severity="warning") for problem in _missing(current, now, lang)]
-    problems = [*kept_otherwise(project, current.settings, period.text), *missing]
+    problems = [*kept_otherwise(project, current.settings, period.text, lang), *missing]
     people = sum(len(pool.people) for pool in pools)
     return Prepared(path, people, pools=len(pools), carried=len(typed), problems=problems)
 
@@ -140,7 +140,7 @@ def read(
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang, as_of=as_of, others=later)
     notices = [
         *problems,
-        *kept_otherwise(project, current.settings, period.text),
+        *kept_otherwise(project, current.settings, period.text, lang),
         *(replace(problem, severity="warning") for problem in missing if not incomplete),
         *current.problems,
         *recompute.not_returned(current, period, lang),

@@ -173,7 +173,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     shifted = ((name, len(each.shifted)) for name, each in brought.stands.items() if name != period.text)
     return [
         *other_version(project, read, period.text, relied=True),
-        *kept_otherwise(project, current.settings, period.text),
+        *kept_otherwise(project, current.settings, period.text, lang),
         *left_uncalibrated(project, read, period, current),
         *current.problems,
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),

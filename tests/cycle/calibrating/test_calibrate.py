@@ -12,13 +12,16 @@ from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.next_steps import ahead_of
+from presales_xl.cycle.period_settings import kept_otherwise
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
+from presales_xl.problem_texts import explain
 from presales_xl.project import Project, load
+from presales_xl.texts import shown_by_a_click
 from tests.cycle.calibrated import SCHEME, edited, rows
 from tests.cycle.company import Sheets, company, fill, fill_all, kept_folder, messages_of, read_csv, refused
 
@@ -290,7 +293,7 @@ def test_what_was_settled_stays_when_a_quota_is_enforced_later(tmp_path: Path) -
     made = settle(later, Ledger.open(project.ledger), PERIOD, "zh")
     assert (made.added, made.payroll.unpaid, len(before)) == ([], [], 10)
     (told,) = (each for each in made.problems if each.code == "standing.other_settings")
-    assert told.fields["found"] == ['[calibration] mode = "advise"']
+    assert told.fields["found"] == ['名额只作建议（[calibration] mode = "advise"）']
     assert "calibrate" not in ahead_of(later, PERIOD, "zh").comes_next()
 
 
@@ -309,7 +312,14 @@ def test_settings_that_are_changed_after_a_period_was_settled_hold_for_later_per
     pages = publish(later, PERIOD, "zh", with_pdf=False).pages
     assert "同岗位名次" in pages[0].read_text(encoding="utf-8")
     (told,) = (each for each in made.problems if each.code == "standing.other_settings")
-    assert told.fields["found"] == ['cohort = "role"', "approval = false", '[calibration] mode = "advise"']
+    assert told.fields["found"] == [
+        '名次按岗位排（cohort = "role"）',
+        "只有方案要求的结果要审批（approval = false）",
+        '名额只作建议（[calibration] mode = "advise"）',
+    ]
+    with shown_by_a_click({"settle": "settle_pay"}):
+        (told,) = kept_otherwise(later, project.settings, PERIOD.text, "zh")
+        assert "：名次按岗位排、只有方案要求的结果要审批、名额只作建议。" in explain("zh", told)
 
 
 def test_a_quota_that_advises_and_was_not_looked_at_is_told_before_pay_and_statements(tmp_path: Path) -> None:
