@@ -76,7 +76,10 @@ class Award(_Kind):
 
 
 class QuarterWithout(_Kind):
-    """全季无: `yes` in a quarter's last month when these inputs were 0 in its other months; `no` in other months."""
+    """全季无: `yes` in a quarter's last month when these inputs were 0 in its other months; `no` in other months.
+
+    In a quarter or a longer period it is `yes` when they were 0 in all of its months.
+    """
 
     kind: Literal["quarter_without"]
     of: list[Identifier] = Field(min_length=1)

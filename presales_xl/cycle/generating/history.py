@@ -214,11 +214,12 @@ class _Lookup:
     def quarter_without(self, kind: remembered.QuarterWithout, spec: ColumnSpec) -> Answer:
         keys = self.plan.dimensions[spec.dimension].keys
         yes, no = (float(keys.index(key)) for key in ("yes", "no"))
-        if not self.past.period[5:].isdigit():  # no month
-            return math.nan, [], []
-        if periods.month_of_quarter(self.past.period) < 3:
+        period = self.past.period
+        is_month = periods.months(period) == 1
+        if is_month and periods.month_of_quarter(period) < 3:
             return no, [], []
-        months = periods.earlier(self.past.period, 2)
+        last = periods.last_month(period)  # of a month the manager enters the last one's
+        months = periods.earlier(last, 2) if is_month else [last, *periods.earlier(last, periods.months(period) - 1)]
         had = [[self.value(self.result(month), name) for name in kind.of] for month in months]
         if any(count > 0 for counts in had for count in counts):
             return no, months, []

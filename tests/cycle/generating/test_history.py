@@ -202,6 +202,21 @@ def test_a_quarter_that_the_ledger_knows_in_part_is_left_to_the_manager(company:
     assert values(standing, "pay.quarter_award") == [200]
 
 
+@pytest.mark.parametrize(("complaints", "expected"), [((0, 0, 0), 200), ((0, 0, 1), 0)])
+def test_a_quarter_of_its_own_takes_over_from_its_three_months_whether_there_was_a_complaint(
+    company: Company, complaints: tuple[int, int, int], expected: float
+) -> None:
+    quarter = "2026-Q4"
+    for number, count in enumerate(complaints, 10):
+        issued = company.generate(quarter, REPAIR)
+        lacking = [f"2026-{each}" for each in range(number, 13)]
+        assert [(each.code, each.fields["periods"]) for each in issued.problems] == [("history.missing", lacking)]
+        assert entries(issued, "complaint_free_quarter") == {}
+        company.run(f"2026-{number}", REPAIR, {"E1": base(REPAIR, skill_complaints=count)})
+    assert company.generate(quarter, REPAIR).problems == []
+    assert values(company.returned(quarter, {"E1": base(REPAIR)}), "pay.quarter_award") == [expected]
+
+
 @pytest.mark.parametrize(("role", "taken_over"), [("岗位", {"E1": 90000}), ("另一个岗位", {})])
 def test_what_somebody_did_in_another_role_under_another_scheme_is_not_taken_over(
     company: Company, role: str, taken_over: dict[str, float]
