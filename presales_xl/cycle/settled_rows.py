@@ -54,7 +54,7 @@ class SettledShares:
         """
         otherwise = self._otherwise(read, apart) if self.rows else {}
         due = {who.employee_id for role in roles for who in role.due()}
-        sharing = _sharing(apart) if otherwise else {}
+        sharing = people_by_share(apart) if otherwise else {}
         held = defaultdict[str, dict[str, Employee]](dict)
         while newly := [*_held(otherwise, sharing, due)]:
             for who, employee in newly:
@@ -143,7 +143,7 @@ class _Shares(defaultdict[Shared, Counter[str]]):
         }
 
 
-def _sharing(apart: Sequence[Standing]) -> dict[tuple[str, Shared], list[Appraised]]:
+def people_by_share(apart: Sequence[Standing]) -> dict[tuple[str, Shared], list[Appraised]]:
     """Return who shares what, by scheme."""
     sharing = defaultdict[tuple[str, Shared], list[Appraised]](list)
     for role in apart:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from presales_xl import catalogue
+from presales_xl.cycle.approving.approve import ask, decide_all
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.collecting.status import status
@@ -380,6 +381,44 @@ def test_whoever_takes_the_place_of_somebody_who_was_settled_and_went_is_told_th
     told = messages_of(collect(project, PERIOD, [], "zh", reopen="王五接李四").problems, "collect.row_check")
     assert len(told) == 2
     assert all("130% ≠ 100%；合起来算的还有别处的 李四（E2，按结算时的 钱二" in each for each in told)
+    rows = [
+        ["E1 张三", "甲", 200000, 58500, 0, 0, 0, 0, 0.2, None],
+        ["E3 王五", "甲", 200000, 58500, 0, 0, 0, 0, 0.3, None],
+    ]
+    came_back(project, FIRST, "明细 顾问", rows)
+    told = messages_of(collect(project, PERIOD, [], "zh", reopen="不同的到款").problems, "collect.row_check")
+    assert sum("到款与费用相同" in each for each in told) == 2
+
+
+def test_who_is_approved_and_shares_with_others_whose_results_are_to_be_approved_again_waits_for_their_approval(
+    tmp_path: Path,
+) -> None:
+    def approved_by(sheets: Sheets) -> None:
+        sheets["经理"] = [[*row, more] for row, more in zip(sheets["经理"], ("审批人", "王总", "王总"), strict=True)]
+
+    source = (SCHEMES / f"{ERP}.yaml").read_text(encoding="utf-8").replace(f"id: {ERP}", "id: own\napproval: true")
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
+    project = issued_to(tmp_path, MINE, THEIRS, ("E3", "王五", "M2", "顾问"), scheme="own", besides=approved_by)
+
+    def collected(share: float, reopen: str = "") -> None:
+        rows = project_rows(("E2 李四", "甲", None), ("E3 王五", "甲", share))[1:]
+        came_back(project, SECOND, "明细 顾问", [[*rows[0], "是"], rows[1]])
+        collect(project, PERIOD, [], "zh", reopen=reopen)
+
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.25))[1:])
+    collected(0.25)
+    ask(project, PERIOD, "zh")
+    decide_all(project, PERIOD, ["E1", "E2", "E3"], approved=True, reason="会上同意", lang="zh")
+    assert settled(project) == {}
+    collected(0.5, "更正")
+    assert settled(project) == dict.fromkeys(("E1", "E2", "E3"), "approval")
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh", dry_run=True)
+    (told,) = messages_of(made.problems, "settlement.approval")
+    assert "元不变）等共用项目的李四（E2）、王五（E3）审批同意" in told
+    asked = ask(project, PERIOD, "zh").problems
+    assert "E1 张三（等 李四（E2）、王五（E3））" in messages_of(asked, "approval.shared")[0]
+    assert messages_of(asked, "approval.not_ready") == []
 
 
 def test_a_doubted_row_is_asked_about_by_its_place_and_holds_back_pay_until_hr_confirms_its_value(

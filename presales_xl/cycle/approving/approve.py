@@ -18,6 +18,7 @@ from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
+from presales_xl.cycle.shared_rows import awaited_approvals
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import file_part, write_or_tell
 from presales_xl.ledger import by_hand, marks, publications
@@ -72,6 +73,7 @@ def ask(
             raise fail("approval.wanted_later" if is_later else "approval.not_wanted", period=period.text)
         early = [*left_uncalibrated(project, step, period, current), *current.problems]
         ready, unready = _ready(current, known)
+        sharing = awaited_approvals(step, period.text, current, lang)
         before = {each.id for each in publications.all_of(step, period.text, "approval")}
         forms = list(_recorded(step, project, period, _by_approver(ready, roster, project)))
         new = {form.now.id for form in forms} - before
@@ -83,10 +85,15 @@ def ask(
     names = {key: who.name for key, who in people.items()}
     grades = {key: _shown(who, lang)[_HEADS.index("grade")] for key, who in people.items()}
     waiting = current.named_awaiting(lang)
-    open_ = [f"{who.employee_id} {who.name}" for who in unready if who.employee_id not in waiting]
+    open_ = [f"{who.employee_id} {who.name}" for who in unready if who.employee_id not in waiting | sharing.keys()]
+    others = [
+        text(lang, "settlement.shares", id=who.employee_id, name=who.name, people=sharing[who.employee_id])
+        for who in unready
+        if who.employee_id in sharing
+    ]
     awaiting = [waiting[who.employee_id] for who in unready if who.employee_id in waiting]
     problems = early
-    for code, told in {"approval.not_ready": open_, "approval.earlier": awaiting}.items():
+    for code, told in {"approval.not_ready": open_, "approval.shared": others, "approval.earlier": awaiting}.items():
         if told:
             problems.append(warning(code, period=period.text, count=len(told), people=first_of(told, _NAMED, lang)))
     for form in () if dry_run else forms:

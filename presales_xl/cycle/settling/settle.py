@@ -7,7 +7,7 @@ twice, and what changes in an earlier period comes as a correction in the payrol
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from presales_xl import periods, unchanged
@@ -32,7 +32,7 @@ from presales_xl.cycle.settling.payroll import (
     unpaid_of,
     unspent,
 )
-from presales_xl.cycle.shared_rows import of_several_schemes
+from presales_xl.cycle.shared_rows import awaited_approvals, of_several_schemes
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import write_or_tell
 from presales_xl.grouping import grouped
@@ -315,7 +315,13 @@ def _not_paid(
     project, lang = reopening.project, reopening.lang
     settled = {name: payments.by_employee(payments.paid(read, name)) for name in brought.stands}
     apart = {name: each.apart for name, each in brought.stands.items()}
-    yield from unpaid_of(project, read, apart, settled, lang=lang)
+    awaited = {name: awaited_approvals(read, name, each, lang) for name, each in brought.stands.items()}
+    for each in unpaid_of(project, read, apart, settled, lang=lang):
+        if others := each.cause == "shared" and awaited[each.period].get(person_id(each.employee.employee_id)):
+            why = text(lang, "settlement.waits.approval", people=others)
+            yield replace(each, why=why, cause="approval")
+        else:
+            yield each
     owed = {name: _owed(read, name, each) for name, each in brought.roles.items()}
     yield from not_in_a_payroll(owed, names, brought.waiting, lang)
 
