@@ -318,7 +318,7 @@ def _not_paid(
     awaited = {name: awaited_approvals(read, name, each, lang) for name, each in brought.stands.items()}
     for each in unpaid_of(project, read, apart, settled, lang=lang):
         if others := each.cause == "shared" and awaited[each.period].get(person_id(each.employee.employee_id)):
-            why = text(lang, "settlement.waits.approval", people=others)
+            why = text(lang, "settlement.waits.approval", who=others)
             yield replace(each, why=why, cause="approval")
         else:
             yield each
@@ -635,13 +635,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: 
             if cause in ("approval", "earlier"):
                 people = _with_why(held, lang)
             yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed, then=then)
-    earlier = [unpaid for unpaid in payroll.unpaid if unpaid not in own and unpaid.cause != "return"]
-    if earlier:
-        people = [
-            text(lang, "settlement.owed", who=who, period=unpaid.period, why=unpaid.why)
-            for who, unpaid in zip(_people(earlier, lang, every=True), earlier, strict=True)
-        ]
-        yield warning("settlement.owed", count=len(earlier), people=first_of(people, _NAMED, lang))
+    yield from _owed_before([unpaid for unpaid in payroll.unpaid if unpaid not in own], lang)
     if changed:
         count, amount = len({line.employee_id for line in changed}), yuan(sum(line.fen for line in changed))
         yield warning("settlement.changed", period=payroll.period, people=count, amount=amount)
@@ -657,6 +651,27 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: 
     if payroll.budget is not None and payroll.payable > payroll.budget:
         payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)
+
+
+def _owed_before(unpaid: Sequence[Unpaid], lang: Lang) -> Iterator[Problem]:
+    """Yield what earlier periods owe: what waits for something to be done there, and what comes by itself."""
+
+    def told(code: str, owed: Sequence[Unpaid], steps: Sequence[str] = ()) -> Iterator[Problem]:
+        people = [
+            text(lang, code, who=who, period=each.period, why=each.why, amount=signed((each.fen or 0) / 100))
+            for who, each in zip(_people(owed, lang, every=True), owed, strict=True)
+        ]
+        if people:
+            yield warning(code, count=len(owed), people=first_of(people, _NAMED, lang), steps=steps)
+
+    waiting = [each for each in unpaid if each.cause in _HELD]
+    counts = Counter((each.period, f"settlement.nobody.{each.cause}") for each in waiting)
+    steps = [
+        text(lang, "settlement.step", period=period, step=text(lang, step, count=count, period=period))
+        for (period, step), count in counts.items()
+    ]
+    yield from told("settlement.owed", waiting, steps)
+    yield from told("settlement.comes_later", [each for each in unpaid if each.cause == "handed_over"])
 
 
 def _with_why(unpaid: Sequence[Unpaid], lang: Lang) -> list[str]:

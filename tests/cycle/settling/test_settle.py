@@ -22,7 +22,7 @@ from presales_xl.periods import parse_period
 from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
-from presales_xl.texts import LANGUAGES
+from presales_xl.texts import LANGUAGES, shown_by_a_click
 from presales_xl.workbook import reader
 from tests.cycle.calibrated import SCHEME, plan
 from tests.cycle.company import messages_of, read_csv
@@ -439,6 +439,9 @@ def test_who_is_not_complete_in_an_earlier_period_is_told_of_until_it_is_settled
     settled = company.settle(NEXT)
     (told,) = [problem for problem in settled.problems if problem.code == "settlement.owed"]
     assert f"王五（E3） {MONTH}：" in explain("zh", told)
+    with shown_by_a_click({"settle": "settle_pay", "collect": "collect_returns"}):
+        (told,) = [each for each in company.settle(NEXT).problems if each.code == "settlement.owed"]
+        assert f"{MONTH} 有 1 人未完成（点「收回汇总」）；之后再点「结算」" in explain("zh", told)
 
 
 def test_who_left_keeps_name_and_correction_on_the_payroll(company: Company) -> None:
@@ -539,6 +542,8 @@ def test_who_is_held_back_returns_nothing_and_is_paid_the_less_once_the_result_i
     assert (by_person(settled), can_be_taken(settled)) == (others, 0)
     waits = next(each for each in settled.payroll.unpaid if each.period == MONTH)
     assert (waits.fen, waits.why) == (-850_00, "差额等给本人结算下一笔应发时一起计")
+    (told,) = (explain("zh", each) for each in settled.problems if each.code == "settlement.comes_later")
+    assert f"（E1） {MONTH} −850.00（差额等给本人结算下一笔应发时一起计）。无需处理" in told
     company.returned(NEXT, PEOPLE, reopen="补交")
     settled = company.settle(NEXT)
     assert by_person(settled) == {**others, ("E1", NEXT, "regular"): 1_650, ("E1", MONTH, "return"): -850}
