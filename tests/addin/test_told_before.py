@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from presales_xl import catalogue
 from presales_xl.addin.buttons.settle_pay import came_back
 from presales_xl.addin.choices import choose
 from presales_xl.addin.hr_steps import PeriodStep
@@ -16,6 +17,7 @@ from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
 from presales_xl.cycle.generating.other_version import issued_otherwise
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling.payroll import Unpaid
+from presales_xl.design.designbook import design_book
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import Employee, Manager
@@ -28,12 +30,24 @@ from tests.cycle import sending
 from tests.cycle.calibrated import edited
 from tests.cycle.calibrating import test_calibrate
 from tests.cycle.collecting.test_file_states import command, resubmitted
-from tests.cycle.company import fill_all, refused, write_csv
+from tests.cycle.company import company, fill_all, refused, write_csv
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, issued, roster_changed
 
 RESULT = "本次结果"
+
+
+def test_a_scheme_whose_id_the_program_made_is_to_be_named_in_the_roster_by_its_name(tmp_path: Path) -> None:
+    project, design = company(tmp_path), tmp_path / "方案.xlsx"
+    own = (SCHEMES / "repair_stars.yaml").read_text(encoding="utf-8").replace("id: repair_stars", "id: our_scheme_1")
+    (tmp_path / "our_scheme_1.yaml").write_text(
+        own.replace("售前维修人员（星级 + 计件）", "维修星级"), encoding="utf-8"
+    )
+    design_book.write(design_book.content(catalogue.load_file(tmp_path / "our_scheme_1.yaml")), design, "zh")
+    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [design], "从哪个周期": ""}
+    reply, _ = book_of(project).click("schemes", **told)
+    assert "在名单的「岗位」表里写上「维修星级」。" in reply.text
 
 
 def test_whose_grades_are_recorded_is_asked_by_name_and_listed_with_the_reason(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from presales_xl.design.designbook.adoption import Proposal
 from presales_xl.files import file_part
 from presales_xl.periods import first_month
 from presales_xl.scheme.errors import ProblemsError, TakenError
+from presales_xl.scheme.model import Scheme
 from presales_xl.texts import text
 from presales_xl.titled_table import TitledTable
 
@@ -91,7 +92,7 @@ def _adopted(step: HrStep) -> StepResult:
     if month:
         lines.append(text(lang, "commands.adopt.version", id=scheme.id, start=month))
     if not _is_named(step, scheme.id):
-        lines.append(text(lang, "buttons.schemes.name", id=scheme.id))
+        lines.append(text(lang, "buttons.schemes.name", name=_called(step, scheme)))
     table = TitledTable(text(lang, "buttons.schemes.tried"), [], [[line] for line in said])
     return StepResult(lines, [problem.at(file=str(design)) for problem in problems], [proposal.file], [table])
 
@@ -105,6 +106,15 @@ def _proposed(step: HrStep, design: Path, month: str) -> Proposal:
         question = "\n".join(text(step.lang, f"buttons.schemes.{key}", **fields) for key, fields in taken)
         step.agree(question, proposed=False)
         return adoption.propose(design, step.project.schemes, month, force=True)
+
+
+def _called(step: HrStep, scheme: Scheme) -> str:
+    """Return what the roster is to call a scheme: by its name, or by its id where the name is another's too."""
+    name = scheme.name[step.lang]
+    try:
+        return name if catalogue.load(name, step.project.schemes).scheme.id == scheme.id else scheme.id
+    except ProblemsError:  # several have it, or versions are to come
+        return scheme.id
 
 
 def _is_named(step: HrStep, scheme_id: str) -> bool:
