@@ -215,9 +215,9 @@ def import_form(path: Path, target: Path, lang: Lang, sheet: str = "") -> FormDr
         raise fail("imported.traditional", place)
     if sheet and sheet not in document.sheets():
         raise fail("imported.no_sheet", place, found=sheet, known=list(document.sheets()) or ["—"])
-    whole = [name for name in document.sheets() if _is_whole(form(document.of(name)))]
-    if not sheet and len(whole) > 1:
-        raise SeveralFormsError([Problem("imported.several", place, {"names": whole})])
+    several = [] if sheet else _several(document)
+    if several:
+        raise SeveralFormsError([Problem("imported.several", place, {"names": several})])
     made = draft(document.of(sheet) if sheet else document, lang)
     if not made.indicators and not made.adjustments:
         raise fail("imported.no_items", Place(file=str(path)))
@@ -1053,6 +1053,16 @@ def _is_whole(found: Form) -> bool:
     made = indicators(found)
     is_sum = abs(sum(each.points or 0 for each in made) - _WHOLE) < 1
     return len(made) > 1 and (is_sum or (_only_changes(made) and base_points(found)[0] == _WHOLE))
+
+
+def _several(document: Document) -> list[str]:
+    """Return the sheets that are forms by themselves, or have items that are none together; [] where all is one."""
+    forms = {name: form(document.of(name)) for name in document.sheets()}
+    sums = {name: sum(each.points or 0 for each in indicators(found)) for name, found in forms.items()}
+    whole = [name for name, found in forms.items() if sums[name] > _WHOLE or _is_whole(found)]
+    told = [name for name, points in sums.items() if points]
+    apart = [] if whole or abs(sum(sums.values()) - _WHOLE) < 1 else told
+    return next((names for names in (whole, apart) if len(names) > 1), [])
 
 
 def _is_in_table(passage: Passage) -> bool:

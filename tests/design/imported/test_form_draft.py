@@ -1,5 +1,6 @@
 """A form that is read in becomes a design workbook: its figures, where they come from, and what is left to decide."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -154,6 +155,33 @@ def test_of_a_workbook_with_several_forms_one_is_named(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         import_form(source, tmp_path / "草稿.xlsx", "zh", "客服")
     assert caught.value.problems[0].code == "imported.no_sheet"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        ((30, 20), (25, 40), ["售前", "售后"]),  # cut, neither a whole
+        ((60, 40), (100, 100), ["售前", "售后"]),
+        ((30, 20), (10, 40), []),  # one form on two sheets
+    ],
+)
+def test_sheets_whose_items_are_no_whole_together_are_not_taken_for_one_form(
+    tmp_path: Path, first: Sequence[float], second: Sequence[float], names: Sequence[str]
+) -> None:
+    source = tmp_path / "各岗位.xlsx"
+    book = openpyxl.Workbook()
+    for name, worths in (("售前", first), ("售后", second)):
+        sheet = book.create_sheet(name)
+        for row in (["指标", "分值", "评分标准"], *([f"{name}{each}", each, "每错1次扣5分"] for each in worths)):
+            sheet.append(row)
+        sheet["A3"] = f"{name}二"
+    book.save(source)
+    if not names:
+        assert len(import_form(source, tmp_path / "草稿.xlsx", "zh").indicators) == len(first) + len(second)
+        return
+    with pytest.raises(SeveralFormsError) as caught:
+        import_form(source, tmp_path / "草稿.xlsx", "zh")
+    assert caught.value.sheets == names
 
 
 def test_weights_beside_full_points_that_are_alike_are_the_full_points(tmp_path: Path) -> None:
