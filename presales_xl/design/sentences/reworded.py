@@ -51,6 +51,7 @@ _IN_SCALE = re.compile(
     rf"[^，;；\d每次]{{0,6}}?(?:{LEVELS}|(?:很|非常|比?较|偏|最)?[高中低快慢强弱]|快速|迅速|缓慢|不?(?:及时|主动|积极|到位)|欠佳|不佳|不足)"
 )
 _LEVEL_ALONE = re.compile(rf"{LEVELS}|(?:比?较|偏)?[高中低快慢强弱]|缓慢|欠佳|不佳")
+_SIDE = re.compile("^(?:未能?|没有?|不|高于|低于|超过|不足|大于|小于)")
 #: Any of several of which it is not said whether each costs, or all of them once.
 _ANY = re.compile(r"(?:其中)?(?:之一|任何|任意|任)(?=[\d一]?\s?[项条点个种]|[，,]?$)(?:[\d一]?\s?[项条点个种])?")
 #: What says that a figure is the full points, or what part of them something is.
@@ -71,6 +72,7 @@ def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
         _bare_range,
         _bare_zero,
         _levels_that_cost,
+        _opposite,
         _any_of_them,
         _full_points_told,
         _from_a_start,
@@ -230,13 +232,18 @@ def _bare_zero(_text: str, found: list[Piece], _points: float | None) -> list[Pi
 
 
 def _levels_that_cost(_text: str, found: list[Piece], points: float | None) -> list[Piece]:
-    """Return 「高为满分，中扣 5 分，低扣 10 分」 as levels of which one holds, not as what is counted."""
-    told = [_as_level(piece, points) for piece in found]
+    """Return 「高为满分，中扣 5 分，低扣 10 分」 as levels of which one holds, not as what is counted.
+
+    So are states beside one that gives all and one that gives none: 「通过为满分，通过但有漏洞扣 5 分，未通过为 0 分」.
+    """
+    given = [piece for piece in found if piece.kind == "case"]
+    full_and_none = {"points", ""} <= {piece.formula for piece in given} and any(_is_worth(each, 0) for each in given)
+    told = [_as_level(piece, points, is_state=full_and_none) for piece in found]
     cases = [piece for piece in told if piece.kind == "case"]
     costs = [piece for before, piece in zip(found, told, strict=True) if before.kind == "deduct" and piece in cases]
     full = [piece for piece in cases if piece not in costs and (piece.formula or _is_worth(piece, points))]
     if (
-        not any(_LEVEL_ALONE.fullmatch(piece.words) for piece in costs)
+        not ((costs and full_and_none) or any(_LEVEL_ALONE.fullmatch(piece.words) for piece in costs))
         or any(piece.kind not in ("case", "words", "weight", "floor") for piece in told)
         or len(costs) + len(full) < _FEWEST
     ):
@@ -279,20 +286,30 @@ def _is_worth(piece: Piece, points: float | None) -> bool:
     return worth is not None and worth.value == points
 
 
-def _as_level(piece: Piece, points: float | None) -> Piece:
-    """Return what a level of a scale costs, or that it costs nothing, as what it leaves."""
+def _as_level(piece: Piece, points: float | None, *, is_state: bool) -> Piece:
+    """Return what a level of a scale, or a state, costs, or that it costs nothing, as what it leaves."""
     best = _COSTLESS.fullmatch(piece.words) if piece.kind == "words" else None
     if best:
         return replace(piece, kind="case", words=best["name"], formula="points", remarks=())
-    is_cost = piece.kind == "deduct" and piece.figures.keys() == {"points"} and piece.remarks == ("assumed.each_time",)
-    if not is_cost or not _IN_SCALE.fullmatch(piece.words) or piece.figures["points"].unit != "分":
+    of_full = tuple(remark for remark in piece.remarks if remark == "assumed.percent_of")
+    once = piece.figures.keys() == {"points"} and {*piece.remarks} - {*of_full} == {"assumed.each_time"}
+    is_level = _IN_SCALE.fullmatch(piece.words) and not of_full
+    if piece.kind != "deduct" or not once or not (is_state or is_level):
         return piece
     cost = piece.figures["points"]
     if points is None:
         return replace(piece, kind="case", figures={}, remarks=("open.full_points",))
+    cost = replace(cost, value=round(cost.value * points, 9), unit="分") if cost.unit == "%" else cost
     left = {"points": replace(cost, value=max(round(points - cost.value, 9), 0)), "off": cost}
     beyond = ["assumed.more_than_full"] if cost.value > points else []
-    return replace(piece, kind="case", figures=left, remarks=("assumed.levels_cost", *beyond))
+    return replace(piece, kind="case", figures=left, remarks=("assumed.levels_cost", *of_full, *beyond))
+
+
+def _opposite(_text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return states that rule each other out as asked about: 「未完成目标扣 5 分；完成目标加 5 分」 count nothing."""
+    once = [each for each in found if each.kind in ("deduct", "add") and "assumed.each_time" in each.remarks]
+    same = len({_SIDE.sub("", each.words) for each in once}) == 1 < len({each.words for each in once})
+    return [replace(each, remarks=(*each.remarks, "open.times")) if same and each in once else each for each in found]
 
 
 def _from_a_start(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
