@@ -140,6 +140,15 @@ class Consequence:
     """What is left of pay, as a part of a formula."""
 
 
+#: Pay that is taken beside all points, and all points beside pay: 「…的，当月考核为零，取消当月奖金」.
+UNPAID_TOO = re.compile(
+    "(?<=[0零分])[，,；;](?:并且?|同时|且)?(?:取消|扣[除发]|停发|不(?:予|再)?(?:发放|享受))[^，。；;,]{0,8}(?:奖金?|绩效工资|奖励|提成)$"
+)
+_ZERO_TOO = re.compile(
+    r"[，,](?:则|均)?[^，。；;,\d]{2,12}[为计记按](?:0|零)分?(?=[，,；;](?:并且?|同时|且)?(?:取消|扣[除发]|停发|不))"
+)
+
+
 def consequence(key: str, passage: Passage) -> Consequence | None:
     """Return what follows from what a sentence says; None where that is not all it says, or it says not when."""
     reading = read(passage.flat)
@@ -301,7 +310,7 @@ def withholding(passage: Passage, key: str = "unpaid") -> Consequence | None:
         return first and replace(
             first, said=passage, piece=replace(first.piece, remarks=(*first.piece.remarks, *remarks))
         )
-    said = replace(passage, text=_VETO_OF_PAY.sub("的，", passage.text))
+    said = replace(passage, text=_VETO_OF_PAY.sub("的，", _ZERO_TOO.sub("", passage.text)))
     bare = _UNNAMED.fullmatch(said.text)
     told = [consequence(key, said), *([consequence(key, replace(said, text=f"{bare[1]}奖金"))] if bare else [])]
     if found := next((each for each in told if each is not None and each.piece.kind == "unpaid"), None):

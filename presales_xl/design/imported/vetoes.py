@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from presales_xl.design.imported.consequences import consequence, lowered, veto, withholding
+from presales_xl.design.imported.consequences import UNPAID_TOO, consequence, lowered, veto, withholding
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import FormItem, is_chapter
 from presales_xl.design.imported.source import NUMBERING, Passage
@@ -116,12 +116,13 @@ def vetoes(lines: Sequence[Passage], grades: Sequence[str]) -> Iterator[list[Par
             yield []
             continue
         if not (_LISTING.search(head) or _LABEL.fullmatch(head)):
+            bare = UNPAID_TOO.sub("", passage.text.rstrip("。； "))  # which pay takes up by itself
             found = (
-                _single(key, passage, grades)
+                _single(key, replace(passage, text=bare), grades)
                 or _headed(key, passage, (head, rest), grades)
                 or veto(key, passage, grades)
             )
-            yield [found] if found else []
+            yield [replace(found, sources=[passage])] if found else []
             continue
         if found := _single(key, replace(passage, text=rest), grades):
             yield [replace(found, sources=[passage])]

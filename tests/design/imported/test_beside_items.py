@@ -189,3 +189,11 @@ def test_points_for_a_unit_in_a_cell_of_their_own_are_those_that_the_rule_takes_
     found = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
     assert found == {"验收": [5, -5], "记录": [2.5], "投诉": [-3]}
     assert [each.mark for each in made.adjustments] == ["assumed", "understood", "understood"]
+
+
+def test_a_veto_that_takes_pay_too_leaves_no_points_and_no_pay(tmp_path: Path) -> None:
+    told = "备注：因操作失误造成业务中断的，当期绩效考核为零，取消当期奖金。"
+    made, _ = of_rows(tmp_path, [*ITEMS, [told]])
+    assert [each["effect"] for each in made.content["vetoes"].values()] == ["total_zero"]
+    assert [each["name"] for each in made.content["vetoes"].values()] == ["因操作失误造成业务中断"]
+    assert all("== 'yes'" in each["formula"] for each in made.content["pay"].values())
