@@ -509,7 +509,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     amount = _given(clause, outcome)
     remarks, formula = tuple(conditions.remarks), "points" if kind == "full" else ""
     remarks += ("open.two_bounds",) if conditions.turns("bound") else ()
-    remarks += ("assumed.percent_of",) if kind == "part" and "目标" in token_of(outcome) else ()
+    remarks += ("assumed.percent_of",) if kind == "part" and re.match(".?目标|为", token_of(outcome)) else ()
     if "OTHERWISE" in conditions.kinds:
         return Piece("rest", conditions.words, amount, formula=formula, remarks=remarks)
     ranks = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("rank", "rank_span")]
