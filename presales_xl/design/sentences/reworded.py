@@ -299,9 +299,9 @@ def _as_level(piece: Piece, points: float | None, *, is_state: bool) -> Piece:
     cost = piece.figures["points"]
     if points is None:
         return replace(piece, kind="case", figures={}, remarks=("open.full_points",))
-    cost = replace(cost, value=round(cost.value * points, 9), unit="分") if cost.unit == "%" else cost
-    left = {"points": replace(cost, value=max(round(points - cost.value, 9), 0)), "off": cost}
-    beyond = ["assumed.more_than_full"] if cost.value > points else []
+    taken = round(cost.value * points, 9) if cost.unit == "%" else cost.value
+    left = {"points": replace(cost, value=max(round(points - taken, 9), 0), unit="分"), "off": cost}
+    beyond = ["assumed.more_than_full"] if taken > points else []
     return replace(piece, kind="case", figures=left, remarks=("assumed.levels_cost", *of_full, *beyond))
 
 
