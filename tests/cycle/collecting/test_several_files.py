@@ -45,7 +45,7 @@ def test_of_several_files_of_one_workbook_the_one_saved_last_counts_and_both_are
     assert [state.verdict for state in made.returns if state.submission.file == FIRST] == ["replaced"]
     assert messages_of(made.problems, "collect.replaced") == [
         f"{FIRST}：被新版 改.xlsx 代替，有 1 处与它不同。"
-        "不用处理；不同的是：张三（E1）的「未解决客户数」这份是 2，计入的是 4。"
+        "无需处理；不同的是：张三（E1）的「未解决客户数」这份是 2，计入的是 4。"
     ]
     assert results(project)["E1"]["total"] == "88"
     assert (inbox / FIRST).is_file()
@@ -247,7 +247,7 @@ def test_a_time_in_the_future_or_before_the_issue_is_not_believed(tmp_path: Path
     fill(early, inbox / "改.xlsx", {"E1": {"unresolved": 4}})
     made = run(project)
     assert reasons(made, FIRST) == ["collect.superseded"]
-    assert "不用处理" not in messages_of(made.problems)[0]
+    assert "无需处理" not in messages_of(made.problems)[0]
     assert results(project)["E1"]["total"] == "88"
 
 
