@@ -84,7 +84,7 @@ def test_a_draft_is_adopted_or_says_which_cell_is_to_be_decided(tmp_path: Path) 
         adoption.plan_of(design_reader.read(target))
     assert [(problem.place.sheet, problem.place.cell) for problem in caught.value.problems] == [
         ("指标", "C6"),
-        ("指标", "H6"),
+        ("指标", "F6"),
     ]
     (tmp_path / "more").mkdir()
     _, target = drafted(tmp_path / "more", "考核.txt", TEXT.replace("分享材料另见通知", "每少分享1次扣5分，扣完为止"))

@@ -156,13 +156,15 @@ def numbers_in(value: object) -> Iterator[float]:
 
 
 def ends_of_lines(reading: CellReading, full: float) -> Iterator[float]:
-    """Yield where steps in a straight line from the target reach what limits them."""
+    """Yield where steps in a straight line from the target, or from a standard, reach what limits them."""
     yield 1.0
     limits = [piece.figures["points"].value for piece in reading.pieces if piece.kind == "cap"]
+    standards = [piece.figures["standard"].value for piece in reading.pieces if piece.kind == "standard"]
     for piece in reading.pieces:
         if piece.kind in ("short", "over"):
             steps = [abs(full - limit) / abs(piece.figures["points"].value) for limit in (0.0, *limits)]
-            yield from (1 + each * piece.figures["step"].value * (1, -1)[piece.kind == "short"] for each in steps)
+            off = [each * piece.figures["step"].value * (1, -1)[piece.kind == "short"] for each in steps]
+            yield from (start + each for start in (1, *standards) for each in off)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
@@ -194,7 +196,8 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     worths = [each.value for piece in reading.pieces for role, each in piece.figures.items() if role == "points"]
     known |= {abs(one - two) for one, two in pairwise(worths)} if "assumed.and_so_on" in told else set()
     known |= {1.0} if "assumed.all_is_1" in reading.remarks else set()
-    known |= {1.0} if reading.rule.get("of") == "完成率" and "assumed.standard" in reading.remarks else set()
+    is_of_target = reading.rule.get("of") == "完成率" or "measures" in reading.rule
+    known |= {1.0} if is_of_target and "assumed.standard" in reading.remarks else set()  # all of it
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()
     known |= {1.0} if "assumed.all_of_it" in told else set()
     base = [each.value for piece in reading.pieces for role, each in piece.figures.items() if role == "weight"]
