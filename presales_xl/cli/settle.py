@@ -8,7 +8,7 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.payroll_files import written_payable
-from presales_xl.cycle.settling.settle import settle
+from presales_xl.cycle.settling.settle import go_by_current_settings, settle
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import fen, yuan
 from presales_xl.periods import Period
@@ -22,6 +22,7 @@ from presales_xl.project import Project
     click.option("--deduct/--no-deduct", "deduct", default=None),
     click.option("--returned", "returned", metavar="ID[=YUAN]", multiple=True),
     click.option("--paid-out", "paid_out", is_flag=True),
+    click.option("--current-settings", "current_settings", is_flag=True),
     *options.changing,
 )
 def settle_pay(
@@ -31,12 +32,16 @@ def settle_pay(
     deduct: bool | None,
     returned: tuple[str, ...],
     paid_out: bool,
+    current_settings: bool,
     reopen: str,
     dry_run: bool,
     project: Project,
 ) -> int:
     """Settle a period and write its payroll."""
     ledger = Ledger.open(project.ledger, create=False)
+    if current_settings:
+        changed = go_by_current_settings(project, ledger, period, session.lang, reopen=reopen, dry_run=dry_run)
+        show_reopened(session, changed)
     limit = None if budget is None else fen(round(budget, 2))
     as_written = written_payable(project.results(period))
     made = settle(

@@ -1,7 +1,8 @@
 """What of `presales.toml` decides results, as a period keeps it.
 
 Whom people are ranked with, whether a quota binds, who needs approval: a setting is changed for what is to come. So a
-period keeps those by which it was first settled or published, and nothing that people relied on changes with the file.
+period keeps those by which it was first settled or published, and nothing that people relied on changes with the file,
+unless HR says that this period, too, is to go by the settings of now.
 """
 
 import json
@@ -22,7 +23,7 @@ _DECIDING = {"cohort", "calibration", "approval"}
 
 def with_own_settings(project: Project, read: Reading, period: str) -> Project:
     """Return the project with the settings by which a period's results are worked out: its own where it keeps them."""
-    kept = next((each.settings for each in marks.all_of(read, period) if each.settings), "")
+    kept = next((each.settings for each in reversed(marks.all_of(read, period)) if each.settings), "")
     if not kept:
         return project
     own = dict(Settings.model_validate(json.loads(kept)))
@@ -31,14 +32,29 @@ def with_own_settings(project: Project, read: Reading, period: str) -> Project:
 
 def rely_on(step: Step, period: str, state: State, settings: Settings) -> None:
     """Note that a period has come to a state in which its results are relied on, with the settings that it keeps."""
-    marks.add(step, period, state, settings=dumps(settings.model_dump(include=_DECIDING)))
+    marks.add(step, period, state, settings=_kept(settings))
 
 
-def kept_otherwise(project: Project, own: Settings, period: str, lang: Lang) -> Iterator[Problem]:
+def go_by(step: Step, period: str, settings: Settings) -> None:
+    """Note that a period goes by other settings than it kept so far; one that keeps none goes by those of now."""
+    if any(each.settings for each in marks.all_of(step, period)):
+        marks.change_settings(step, period, _kept(settings))
+
+
+def _kept(settings: Settings) -> str:
+    return dumps(settings.model_dump(include=_DECIDING))
+
+
+def kept_otherwise(project: Project, own: Settings, lang: Lang) -> list[str]:
+    """Return what a period's own settings say otherwise than the file does now."""
+    now = _in_words(project.settings, lang)
+    return [words for words in _in_words(own, lang) if words not in now]
+
+
+def other_settings(project: Project, own: Settings, period: str, lang: Lang) -> Iterator[Problem]:
     """Yield a warning where a period goes by other settings than the file has now, with those that it keeps."""
-    now, kept = _in_words(project.settings, lang), _in_words(own, lang)
-    if other := [words for words in kept if words not in now]:
-        yield warning("standing.other_settings", period=period, found=other)
+    if kept := kept_otherwise(project, own, lang):
+        yield warning("standing.other_settings", period=period, found=kept)
 
 
 def _in_words(settings: Settings, lang: Lang) -> list[str]:

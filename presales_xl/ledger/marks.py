@@ -33,7 +33,7 @@ class Mark:
     """
 
     period: str
-    kind: State | Deduction | Literal["reopened"]
+    kind: State | Deduction | Literal["reopened", "settings"]
     action: str = ""
     reason: str = ""
     people: Sequence[str] = ()
@@ -76,6 +76,11 @@ def add(step: Step, period: str, state: State, *, settings: str = "") -> None:
     since = [mark.kind for mark in all_of(step, period)]
     if state not in since[_after_reopening(since) :]:
         _insert(step, Mark(period, state, settings=settings))
+
+
+def change_settings(step: Step, period: str, settings: str) -> None:
+    """Note by which settings the results of a period are worked out from now on."""
+    _insert(step, Mark(period, "settings", settings=settings))
 
 
 def reopen(step: Step, period: str, action: str, reason: str, people: Sequence[str] = ()) -> None:

@@ -46,6 +46,20 @@ def appealed(_: Project, book: PlainBook) -> Reply:
     return book.click("decide_appeals", **{"1. 成立": "成立", **told})[0]
 
 
+def test_a_month_that_is_settled_goes_by_settings_that_are_changed_then_only_where_hr_says_so(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise", 10)
+    book_of(project).click("settle_pay")
+    file = project.folder / "presales.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("advise", "enforce"), encoding="utf-8")
+    book = book_of(load(project.folder))
+    question = "改按现在的设置"
+    for answer in (False, True):
+        asked = book.click("settle_pay", **{question: answer, "已经交出发放": False})[1].asked
+        assert any(question in each for each in asked)
+        assert (book.next_button() == "校准等级") is answer
+    assert not any(question in each for each in book.click("settle_pay", 已经交出发放=False)[1].asked)
+
+
 Correct = Callable[[Project, PlainBook], Reply]
 
 

@@ -8,10 +8,11 @@ from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply
+from presales_xl.cycle.period_settings import kept_otherwise, with_own_settings
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.debts import add_returned, returned_written
 from presales_xl.cycle.settling.payroll import Unpaid
-from presales_xl.cycle.settling.settle import Settled, settle
+from presales_xl.cycle.settling.settle import Settled, go_by_current_settings, settle
 from presales_xl.grouping import grouped
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
@@ -36,6 +37,7 @@ def run(book: Book, ask: Ask) -> Reply:
 def _settled(step: PeriodStep) -> StepResult:
     project, period, lang = step.project, step.period, step.lang
     ledger = Ledger.open(project.ledger, create=False)
+    _offer_current_settings(step, ledger)
     settled = partial(settle, project, ledger, period, lang=project.lang)
     would, reason = step.with_reason(lambda given: settled(reopen=given, dry_run=True))
     would.payroll.refuse_nobody(lang)
@@ -79,6 +81,20 @@ def _settled(step: PeriodStep) -> StepResult:
     if rewritten and made.files and not made.added:
         noted.append(text(lang, "settlement.rewritten", **sums))
     return _told(step, made, noted, paid_out=paid_out)
+
+
+def _offer_current_settings(step: PeriodStep, ledger: Ledger) -> None:
+    """Ask whether a period that keeps other settings goes by those of now, while its payroll is not handed over."""
+    project, period = step.project, step.period
+    with ledger.reading() as read:
+        own = with_own_settings(project, read, period.text).settings
+        is_paid = bool(marks.paid_at(read, period.text))
+    kept = [] if is_paid else kept_otherwise(project, own, step.lang)
+    found = text(step.lang, "problems.comma").join(kept)
+    question = text(step.lang, "buttons.settle_pay.settings", period=period, found=found)
+    if kept and step.ask.yes(question, proposed=False):
+        change = partial(go_by_current_settings, project, ledger, period, lang=project.lang)
+        step.with_reason(lambda given: change(reopen=given))
 
 
 def came_back(step: PeriodStep, owing: Sequence[Unpaid], noted: Sequence[Unpaid]) -> Mapping[str, int | None]:

@@ -10,7 +10,7 @@ from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration, Mode
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.period_settings import kept_otherwise
+from presales_xl.cycle.period_settings import other_settings
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, calibrated_on, calibration_of, standings
 from presales_xl.ledger import by_hand, kept_results
@@ -63,7 +63,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     calibration_book.write(path, now, lang, keys_of(project, make=False).seal(), typed=typed)
     pools = [pool for distribution in now.distributions for pool in distribution.pools]
     missing = [replace(problem, severity="warning") for problem in _missing(current, now, lang)]
-    problems = [*kept_otherwise(project, current.settings, period.text, lang), *missing]
+    problems = [*other_settings(project, current.settings, period.text, lang), *missing]
     people = sum(len(pool.people) for pool in pools)
     return Prepared(path, people, pools=len(pools), carried=len(typed), problems=problems)
 
@@ -140,7 +140,7 @@ def read(
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang, as_of=as_of, others=later)
     notices = [
         *problems,
-        *kept_otherwise(project, current.settings, period.text, lang),
+        *other_settings(project, current.settings, period.text, lang),
         *(replace(problem, severity="warning") for problem in missing if not incomplete),
         *current.problems,
         *recompute.not_returned(current, period, lang),

@@ -18,7 +18,7 @@ from presales_xl.cycle.answering import ToldDocument, people_told
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.period_settings import kept_otherwise, rely_on
+from presales_xl.cycle.period_settings import other_settings, rely_on
 from presales_xl.cycle.publishing import lists, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.names_of_others import People, names_in
@@ -238,7 +238,7 @@ def _recorded(
                 raise too_early("publish.nothing_due", period=period.text, people=named)
             raise too_early("publish.nothing", period=period.text)
         early = list(other_version(project, step, period.text, relied=True))
-        early += kept_otherwise(project, current.settings, period.text, lang)
+        early += other_settings(project, current.settings, period.text, lang)
         early += left_uncalibrated(project, step, period, current)
         early += _unsettled(step, period, current, lang)
         affected = recompute.keep(step, period, current, reopening)

@@ -16,7 +16,7 @@ from presales_xl.cycle import recompute, settled_rows
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.other_version import other_version
-from presales_xl.cycle.period_settings import kept_otherwise, rely_on
+from presales_xl.cycle.period_settings import go_by, other_settings, rely_on
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import debts, payroll_files
 from presales_xl.cycle.settling.payroll import (
@@ -139,6 +139,19 @@ def settle(
     return Settled(payroll, added, files, notices, affected=brought.affected, **of_debts)
 
 
+def go_by_current_settings(
+    project: Project, ledger: Ledger, period: Period, lang: Lang, *, reopen: str = "", dry_run: bool = False
+) -> list[Affected]:
+    """Let the results of a period be worked out by the settings of now, instead of those that it was settled by.
+
+    Returns whose results change; ProblemsError as `settle`.
+    """
+    reopening = Reopening(project, f"settle {period} --current-settings", reopen, lang)
+    with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
+        go_by(step, period.text, project.settings)
+        return recompute.renew(step, period, reopening)
+
+
 def _written(project: Project, period: Period, payroll: Payroll, lang: Lang) -> list[Path]:
     """Write a payroll's files and return them; a payroll of nobody is none.
 
@@ -173,7 +186,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     shifted = ((name, len(each.shifted)) for name, each in brought.stands.items() if name != period.text)
     return [
         *other_version(project, read, period.text, relied=True),
-        *kept_otherwise(project, current.settings, period.text, lang),
+        *other_settings(project, current.settings, period.text, lang),
         *left_uncalibrated(project, read, period, current),
         *current.problems,
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),

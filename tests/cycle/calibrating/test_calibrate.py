@@ -12,9 +12,9 @@ from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.next_steps import ahead_of
-from presales_xl.cycle.period_settings import kept_otherwise
+from presales_xl.cycle.period_settings import other_settings
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.cycle.settling.settle import settle
+from presales_xl.cycle.settling.settle import go_by_current_settings, settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
@@ -318,8 +318,13 @@ def test_settings_that_are_changed_after_a_period_was_settled_hold_for_later_per
         '名额只作建议（[calibration] mode = "advise"）',
     ]
     with shown_by_a_click({"settle": "settle_pay"}):
-        (told,) = kept_otherwise(later, project.settings, PERIOD.text, "zh")
+        (told,) = other_settings(later, project.settings, PERIOD.text, "zh")
         assert "：名次按岗位排、只有方案要求的结果要审批、名额只作建议。" in explain("zh", told)
+    go_by_current_settings(later, Ledger.open(project.ledger), PERIOD, "zh", reopen="设置写错")
+    assert ranks(later) == [1, 2, 3, 4, 5, 6, 1, 2, 3, 4]  # in two teams
+    made = settle(later, Ledger.open(project.ledger), PERIOD, "zh")
+    assert "standing.other_settings" not in {each.code for each in made.problems}
+    assert "没有审批人" in refused(lambda: ask(later, PERIOD, "zh"))[0]  # it is wanted now
 
 
 def test_a_quota_that_advises_and_was_not_looked_at_is_told_before_pay_and_statements(tmp_path: Path) -> None:
