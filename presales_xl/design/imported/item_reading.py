@@ -35,7 +35,7 @@ from presales_xl.design.sentences.cell import CellReading, read, read_rows, stat
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import TIMES
 from presales_xl.design.sentences.drafted import PLACE, RuleDraft, draft
-from presales_xl.design.sentences.gathered import SCALE, is_stepped
+from presales_xl.design.sentences.gathered import SCALE, in_band, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.paraphrased import in_plain_terms
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
@@ -636,7 +636,7 @@ class _Trying:
         if is_share and self.points != _OUT_OF:
             if "open.full_points" in reading.remarks and "open.full_points" not in read_at(_OUT_OF).remarks:
                 best = _OUT_OF
-            if best == _OUT_OF or (self.scale.hundred and best is None and takes):
+            if best == _OUT_OF or (best is None and self._changes_hundred(reading, takes=takes)):
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
                 return self._attempt(read_at(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
             if best is None and _takes(reading) and not (is_inside and self.scale.within):
@@ -645,6 +645,18 @@ class _Trying:
             remarks += ["assumed.of_section"] if _takes(reading) else []
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks, read_at=read_at)
+
+    def _changes_hundred(self, reading: CellReading, *, takes: bool) -> bool:
+        """Return whether a rule takes from a hundred or adds to it, as others do or as a band says by adding more.
+
+        More than the full points are is added in a band only where both are out of a hundred.
+        """
+        parts = reading.rule.get("parts")
+        added = [piece for piece in reading.pieces if piece.kind == "add"]
+        on_full = any(part.get("formula") == "points" for part in parts) if isinstance(parts, Sequence) else False
+        most = max((piece.figures["points"].value for piece in added if in_band(piece)), default=0)
+        is_beyond = self.points is not None and most > self.points
+        return (self.scale.hundred or is_beyond) and (takes or (on_full and bool(added)))
 
     def _is_beyond(self, reading: CellReading, best: float) -> bool:
         """Return whether the full points are what one level gives, each in a cell of its own, and the best gives more.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.gathered import NEGATED, TOWARD, Gathered, Rule, in_band
-from presales_xl.design.sentences.pieces import Piece
+from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.design.sentences.targets import AT_TARGET, COMPLETION, ENDS, ends_of
 from presales_xl.scheme.bands import ELSE
 
@@ -17,6 +17,8 @@ _BEYOND = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
 _PAST = re.compile("^超[过出支]?|^[大高多]于")
 #: That a bound has its own number: 「5%（含）」, 「8% 及以上」.
 _INCLUDED = re.compile(r"\s?[%分]?\s?(?:[（(]\s?包?含|[及含]以?上)")
+_NOT_ADDED = re.compile("不加分?(?!也?不[减扣])")
+_PERIOD = re.compile("[每当本]个?[天日周月季年]度?")
 _MEAN = re.compile(
     r"(?P<against>与|和|占|达到?|为|超过|低于|高于)?(?P<group>同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"
     r"(?:均值|平均(?:值|水平|数|分)?)(?:的)?(?P<ratio>之比|比值|比例|比)?$"
@@ -26,6 +28,13 @@ _FEWER_IS_BETTER = re.compile(r"越小越好|越低越好|越少越好|由低到
 
 def bands(cell: Gathered) -> Rule:
     """Return points by bounds of a measured value, or of its ratio to the mean of the cohort."""
+    base = _adding_nothing(cell)
+    made = _banded(cell)
+    return {"kind": "sum", "parts": [base, made]} if base else made
+
+
+def _banded(cell: Gathered) -> Rule:
+    """Return the table of the bands of a cell."""
     found = cell.earning("band") + [piece for piece in cell.of("deduct", "add") if in_band(piece)]
     rest = cell.of("rest")
     cell.use(*found, *rest)
@@ -66,13 +75,38 @@ def bands(cell: Gathered) -> Rule:
     cell.use(*aims)  # 「目标值≥95%；实际完成≥95%得 10 分，…」
     duties = [piece for piece in cell.of("band") if piece not in found and piece.figures.keys() <= {*ENDS}]
     cell.use(*(duty for duty in duties if {each.value for each in duty.figures.values()} <= ends_said))
-    measure = cell.measure(found) or cell.measure(cell.of("standard"))
+    named = [piece for piece in found if not _PERIOD.fullmatch(piece.words)]
+    measure = cell.measure(named) or cell.measure(found) or cell.measure(cell.of("standard"))
     units = {each.unit for piece in found for role, each in piece.figures.items() if role in ("low", "high")}
     match = _MEAN.search(measure)
     if match and units <= {"%", "倍", ""} and (match["against"] or match["group"] or match["ratio"]):
         cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
         return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table, **barred}
     return {"kind": "bands", "of": measure, "bands": table, **barred}
+
+
+def _adding_nothing(cell: Gathered) -> Rule | None:
+    """Take bands that add nothing for ones of 0: 「110% 以上加 5 分，低于 100% 不加分」; return what it is added to.
+
+    That are the full points, but where the additions go up to these, or where there are none.
+    """
+    added = [piece.figures["points"].value for piece in cell.of("add") if in_band(piece)]
+    free = [
+        piece
+        for piece in cell.of("band")
+        if piece.formula == "points" and _NOT_ADDED.search(cell.text, piece.start, piece.end)
+    ]
+    if any("assumed.from_full" in piece.remarks for piece in cell.of("add")):  # 「无投诉加 5 分，投诉一次扣 2 分」
+        return {"kind": "formula", "formula": "points"}
+    if not added or not free or cell.of("deduct"):
+        return None
+    for piece in free:
+        none = {**piece.figures, "points": Figure(0, "", piece.end, piece.end)}
+        cell.found[cell.found.index(piece)] = replace(piece, formula="", figures=none)
+    if cell.points in (None, max(added)):
+        return None
+    cell.remarks.append("assumed.from_full")
+    return {"kind": "formula", "formula": "points"}
 
 
 def _in_days(cell: Gathered, bands: list[Piece]) -> list[Piece]:

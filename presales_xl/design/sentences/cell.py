@@ -526,8 +526,14 @@ def _scored(cell: Gathered) -> Rule:
         )  # 「每处理一项得 1 分，按比例计分」: which of both?
         cell.remarks += ["open.combined"] if earned or any(not any(worths) for worths in emptied) else []
         cell.remarks.append("assumed.together")
-        return {"kind": "sum", "parts": rules}
+        return {"kind": "sum", "parts": [part for rule in rules for part in _flat(rule)]}
     return rules[0] if rules else {}
+
+
+def _flat(rule: Rule) -> list[Rule]:
+    """Return the parts of a sum, which holds no others; any other rule as it is."""
+    parts = rule.get("parts")
+    return [*parts] if rule.get("kind") == "sum" and isinstance(parts, list) else [rule]
 
 
 def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:

@@ -40,7 +40,7 @@ _PERCENT = re.compile(r"[×*]\s?100\s?%")
 _LIMIT = re.compile(r"\((?:封顶|最高|最多|上限|不超过|超过)[^()]*\)")
 #: A formula in a sentence: 「按完成率×20计分」.
 _WORDED = re.compile(
-    r"\s*(?:[^，按=×÷/\d]{2,12}(?=按))?(?:按照?(?![期时月季年质量约需])|以)?(?P<formula>[^，按=]{1,60}?[×÷][^，=]{0,60}(?:[\d%值重]|(?<=\d)分))(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算|(?:=|即?为|作为|即)(?:本项|该项|最终)?(?:得分|分数))?\s*"
+    r"\s*(?:[^，按=×÷/\d]{2,12}(?=按))?(?:按照?(?![期时月季年质量约需])|以)?(?P<formula>[^，按=]{1,60}?[×÷][^，=]{0,60}?(?:[\d%值重]|(?<=[\d准配满])分))(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算|(?:=|即?为|作为|即|得出?)(?:本项|该项|最终|具体|相应|对应|实际)?的?(?:得分|分数|分值))?\s*"
 )
 #: Where a formula holds: 「80%-100% 之间按达成率×10 分计算」.
 _WITHIN = re.compile(r"\s*，?\s*(?:在|介于)?\s?\d[\d.%]*\s?[-~至到]\s?\d[\d.%]*\s?之间(?:的|时)?，?(?=按)")
@@ -49,6 +49,8 @@ _ASIDE = re.compile(r"\((?!%|单位)[^()=×÷/+\d]{3,40}\)\s*$")
 _BRACKETED = re.compile(r"\s*[^()=×÷/\d]{2,20}\((?P<formula>[^()=]+[×÷][^()=]+)\)\s*")
 #: What an item is called, before the formula of its points: 「按期交付率：分值=…」.
 _TITLED = re.compile(r"[^:=×÷/+\d]{2,20}:\s?(?=[^:=×÷/+\d]{1,12}=)")
+#: A quotient in words: 「实际增长率与要求的增长率相除的比例乘以 100 分」.
+_DIVIDED = re.compile(r"(?P<part>[^与和]+)[与和](?P<whole>[^与和]+)相除的?(?:比例|比值|比率|商|结果|值)")
 _SIGNS = {"TIMES": "*", "OVER": "/", "PLUS": "+", "MINUS": "-"}
 _CALLED = {"平均": "mean", "平均值": "mean", "取小": "min", "取大": "max"}
 _TIGHT = {"*": 2, "/": 2, "+": 1, "-": 1}
@@ -153,6 +155,11 @@ def _parsed(plain: str, start: int, end: int) -> list[Tree[Token] | Token] | Non
         return None
 
 
+def _without_aside(name: str) -> str:
+    """Return a name without what it says in brackets: 「公司（部门）要求的增长率」."""
+    return re.sub(r"\([^()]*\)", "", name).strip()
+
+
 def _printed(node: Tree[Token] | Token, start: int, figures: dict[str, Figure]) -> tuple[str, int]:
     """Return a formula as text, and how tightly it holds together; figures are gathered in order."""
     if isinstance(node, Token):
@@ -160,7 +167,9 @@ def _printed(node: Tree[Token] | Token, start: int, figures: dict[str, Figure]) 
         figures[str(len(figures) + 1)] = each
         return f"{each.value:.12g}", 3
     if node.data == "name":
-        return re.sub(r"\((?:百分制|满分100分?)\)$", "", str(node.children[0]).strip()), 3
+        name = re.sub(r"\((?:百分制|满分100分?)\)$", "", str(node.children[0]).strip())
+        ratio = _DIVIDED.fullmatch(name)
+        return (" / ".join(map(_without_aside, ratio.groups())), _TIGHT["/"]) if ratio else (name, 3)
     if node.data == "negative":
         return f"-{_printed(node.children[1], start, figures)[0]}", 3
     if node.data == "call":

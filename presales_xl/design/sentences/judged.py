@@ -10,6 +10,7 @@ from presales_xl.design.sentences.conditions import MONEY, TIMES, is_rater, trim
 from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, alike, freed, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.design.sentences.targets import AT_TARGET
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -353,6 +354,8 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
     # 「基础分 30 分，无差错 30 分」
     based = [each.figures["weight"].value for each in cell.of("weight") if not each.words]
     if worth is None or worth.value in (cell.points, *based):
+        only_added = not _changes_of(fields) and AT_TARGET.search(case.words)  # 「每次加 1 分，达到目标值为满分」
+        cell.remarks += ["open.combined"] if only_added else []
         return
     if worth.value == 0 and _is_level_among(cell, case):
         cell.remarks.append("assumed.no_change")  # 「优加 10 分，良得 0 分，差扣 10 分」

@@ -37,6 +37,8 @@ _ZERO = r"(?:[本该此]项)?(?:得分)?(?:即|则|均)?(?:(?:[为得计记按])
 _RULED = re.compile(r"[扣加减]\s?[\d一二两三]|[，的者][^，;。\d]{0,4}[0零]\s?分?\s*(?:[;。\n]|$)|不得分")
 #: That points end a clause, and are no step of which another clause tells: 「每少得 1 分，扣 2 分」.
 _NO_STEP = rf"\s*(?:[;。\n]|$|，(?![^，;。\n]{{0,3}}[扣减加奖]\s?{_NUMBER}))"
+#: Words for the full points in a formula.
+_FULL = "(?:(?:基础|标准|权重)?(?:分值|分数)|权重|满分|配分|标准分|基准分)"
 #: Names of times that are written in letters.
 _LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时", "s": "秒"}
 
@@ -123,6 +125,15 @@ def _from_then_on(match: re.Match[str]) -> str:
     few, more = (figure(match[number], 0).value for number in ("few", "more"))
     is_next = 1 < few == more - 1
     return f"{match['few']}次以上{match['then']}{match['more']}次" if is_next else match[0]
+
+
+def _with_own_end(match: re.Match[str]) -> str:
+    """Return a band with what is said of its ends beside that end; of a third number as it is."""
+    low, high, own = (figure(match[name], 0).value for name in ("low", "high", "own"))
+    if own not in (low, high):
+        return match[0]
+    of_low, of_high = ("含", "不含") if own == low else ("不含", "含")
+    return f"{match['low']}%({of_low})-{match['high']}%({of_high}){match['gives']}"
 
 
 #: A clause of several that all end in a bare number, or a range: 「≥100%：100」, 「A≥98% 91-100」, 「全勤 100」.
@@ -312,6 +323,23 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     (
         r"(?<=，)(?:直接)?(?!总|当|本[月季年]|[月季年]|绩效)[^，;。\d总]{0,8}(?:考核|[本该此]项)(?:得?分数?|分值)?(?:直接)?清零",
         "本项不得分",
+    ),
+    # Formulas in words: 「达成率与基础分值的乘积」, 「允许高于基础分值」.
+    (
+        rf"(?:^|(?<=[;。，\n]))(?:(?:根据|按照?|以|得分[为是]?)\s?)?(?P<of>[^，;。\n\d×÷按]{{2,24}}?)[与和](?P<full>(?:[本该]项)?{_FULL})"
+        r"(?:的?乘积|之积|相乘)(?:(?:来|进行)?(?:计算|核算|计|得)?(?:出|为)?(?:本项|该项|最终|相应|对应)?的?(?:得分|分数|分值|计分)?)(?=\s*(?:[，;。\n]|$))",
+        r"按\g<of>×\g<full>计分",
+    ),
+    (rf"(?:超额|超出|超过)[^，;。\n\d]{{0,8}}(?:允许|可以?)(?:高于|超过|超出)(?:[本该]项)?{_FULL}", "不封顶"),
+    # Which end of a band is its own, told behind its points: 「80-90% 得 1 分（含 80%）」.
+    (
+        rf"(?P<low>{_NUMBER})\s?%?\s?[-~至到]\s?(?P<high>{_NUMBER})\s?%(?P<gives>[，:]?[得为计扣]?\s?{_NUMBER}\s?分)"
+        rf"\(含\s?(?P<own>{_NUMBER})\s?%?\)",
+        _with_own_end,
+    ),
+    (
+        rf"(?P<end>{_NUMBER}\s?%)(?P<way>以[上下])(?P<gives>[，:]?[得为计]\s?{_NUMBER}\s?分)\(含\s?(?P=end)\)",
+        r"\g<end>(含)\g<way>\g<gives>",
     ),
     # A ratio that is the score: 「其比率作为考核分值」.
     (r"[按以]?其?(?:比率|比例|比值)[作做]为[^，;。\d]{0,6}(?:分值|得分|分数)", "按比例得分"),

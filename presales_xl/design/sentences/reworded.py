@@ -57,6 +57,12 @@ _ANY = re.compile(r"(?:其中)?(?:之一|任何|任意|任)(?=[\d一]?\s?[项条
 #: What says that a figure is the full points, or what part of them something is.
 _WHOLE = re.compile(r"(?:总分|满分|分值|权重|配分)\s?[为是:]?\s?(?P<most>\d{1,3}(?:\.\d+)?)\s?[分%]?[)）]?$")
 _COSTLESS = re.compile(r"(?P<name>[^，,；;\d]{1,8}?)[，,]?\s?(?:的|者)?(?:不扣分?|不减分|(?:得|为|给)?满分)")
+#: That a result is rounded down, and that there is none of what is counted: 「无投诉」, 「未发生差错」.
+_ROUNDED_DOWN = re.compile("(?:得分|分值|(?:计算)?结果)?向下取整数?|取整数部分|(?:小数|尾数)(?:部分)?(?:舍去|不计)")
+_NONE = re.compile(
+    r"(?:[每当本全][月季年]度?内?)?(?:未发生|未出现|没有|无|零|0)(?:任何|发生|出现)?(?P<of>[^，,；;\d]{2,8})"
+)
+_LIMITS = {"low", "high", "step", "most"}
 _EARNING: tuple[Kind, ...] = ("band", "case", "rank")
 
 
@@ -66,6 +72,9 @@ def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
     for change in (
         named_values,
         _calculated_too,
+        _whole_points,
+        _none_as_state,
+        _exact_shares,
         _turned_score,
         _on_scale,
         _places_in_shares,
@@ -105,6 +114,56 @@ def _calculated_too(text: str, found: list[Piece], _points: float | None) -> lis
         else:
             told.append(replace(piece, formula=formula) if piece is said else piece)
     return told
+
+
+def _whole_points(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「完成率×分值，向下取整」 with the formula rounded down."""
+    equations = [piece for piece in found if piece.kind == "equation"]
+    rounded = [
+        piece
+        for piece in found
+        if piece.kind == "words" and _ROUNDED_DOWN.fullmatch(text[piece.start : piece.end].strip(" ，,"))
+    ]
+    if len(equations) != 1 or not rounded:
+        return found
+    told = [replace(piece, remarks=()) if piece in rounded else piece for piece in found]
+    told[found.index(equations[0])] = replace(equations[0], formula=f"floor({equations[0].formula})")
+    return told
+
+
+def _none_as_state(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「无投诉加 10 分」 beside what each 投诉 costs as what none of them adds, and no count of its own."""
+    costs = [piece for piece in found if piece.kind == "deduct"]
+    for piece in found:
+        match = _NONE.fullmatch(piece.words) if piece.kind == "add" and not piece.figures.keys() & _LIMITS else None
+        if match is None or "每次" in text[piece.start : piece.end]:
+            continue
+        of = match["of"]
+        same = [each for each in costs if (not each.words and len(costs) == 1) or of in each.words or each.words in of]
+        if len(same) != 1:
+            continue
+        words = same[0].words or of
+        none = {"high": Figure(0, "", piece.start, piece.start, sign="≤"), **piece.figures}
+        state = replace(piece, words=words, figures=none, remarks=("assumed.none_is_0", "assumed.from_full"))
+        changed = {id(piece): state, id(same[0]): replace(same[0], words=words)}
+        return [changed.get(id(each), each) for each in found]
+    return found
+
+
+def _exact_shares(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「完好率 100% 加 5 分」 beside bands as one of them, and not as something counted."""
+    shares = [end.unit == "%" for piece in found if piece.kind in ("band", "add", "deduct") for end in ends_of(piece)]
+    if not shares or not all(shares):
+        return found
+    return [
+        replace(piece, figures={"points": piece.figures["points"], "low": replace(step, sign="≥")}, remarks=())
+        if (step := piece.figures.get("step")) is not None
+        and piece.kind == "add"
+        and (step.unit, step.value) == ("%", 1)
+        and "每" not in text[piece.start : piece.end]
+        else piece
+        for piece in found
+    ]
 
 
 def _turned_score(text: str, found: list[Piece], points: float | None) -> list[Piece]:

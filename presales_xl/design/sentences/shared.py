@@ -25,7 +25,7 @@ _GROWING = re.compile(r"\* [1-9]|(?<![\d.-])[1-9]\d* \*")
 _BOUNDED = re.compile("率|比例|占比|百分比|/")
 #: Words for the points themselves.
 _OF_SCORE = re.compile("(?:本项|该项|最终)?(?:得分|分数|总分)?(?:按|为)?")
-_FULL = r"分值|权重分值|权重分数|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
+_FULL = r"分值|基础分值|权重分值|权重分数|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
 _FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
 _SUMMAND = re.compile(r"(?P<of>[^*/+\-\d()]+?) / (?P<base>[^*/+\-\d()]+?) \* (?P<weight>0?\.\d+)")
 _SHARE = re.compile(
@@ -365,7 +365,7 @@ def _of_share(cell: Gathered, measures: Sequence[Piece], last: Piece) -> Rule:
         limits = _limits(cell, summed)
         cell.remarks += [] if "cap" in limits else ["assumed.cap"]
         return {"kind": "formula", "formula": f"({summed}) * {factor:.12g}", "cap": factor, **limits}
-    if COMPLETION.search(name):
+    if COMPLETION.search(name) or name.endswith("得分比例"):
         return _ratio(cell, name, "")
     if "权重" in last.formula and _OF_HUNDRED.search(name):
         cell.remarks.append("assumed.of_hundred")

@@ -46,11 +46,6 @@ def test_several_bounds_off_a_target_are_no_steps() -> None:
         ("扣分项一次一分，扣满即止", 5, {"deductions": {"": 1}}),
         ("归档不完整、漏填编号。扣2分/次；遗失扣，3分/份", 10, {"deductions": {"归档不完整、漏填编号": 2, "遗失": 3}}),
         (
-            "出现差错一次扣出2分，当月无差错则加给一分",
-            10,
-            {"deductions": {"出现差错": 2}, "additions": {"当月无差错": 1}},
-        ),
-        (
             "漏项一件扣去三分；错项一件扣除掉1分，延误一次扣分两分",
             10,
             {"deductions": {"漏项": 3, "错项": 1, "延误": 2}},
@@ -440,3 +435,31 @@ def test_points_for_what_has_to_be_are_the_base_of_what_is_added() -> None:
 )
 def test_steps_of_points_and_limits_are_no_points_won_or_lost(text: str) -> None:
     assert in_plain_terms(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "rule"),
+    [
+        (
+            "根据指标达成率与基础分值的乘积得出相应分值，向下取整。\n超额完成任务允许高于基础分值。",
+            60,
+            {"kind": "formula", "formula": "floor(指标达成率 * points)"},
+        ),
+        ("按完成率与标准分之积计分", 20, {"kind": "target_ratio", "of": "完成率", "target": "", "cap": "points"}),
+        ("得分为完成率与权重相乘", 20, {"kind": "target_ratio", "of": "完成率", "target": "", "cap": "points"}),
+    ],
+)
+def test_a_product_told_in_words_is_calculated(text: str, points: float, rule: dict[str, object]) -> None:
+    assert reading(text, points).rule == rule
+
+
+def test_which_end_a_band_has_is_read_behind_its_points_too() -> None:
+    found = reading("90%及以上得1.5分；80-90%得1分（含80%）；80%以下得0分", 1.5)
+    assert found.rule["bands"] == {"≥0.9": 1.5, "≥0.8": 1.0, "else": 0.0}
+
+
+def test_none_of_what_costs_points_is_a_count_of_0_in_other_words_too() -> None:
+    bonus = {"kind": "bands", "of": "出现差错", "bands": {"≤0": 1, "else": 0}}
+    parts: Any = reading("出现差错一次扣出2分，当月无差错则加给一分").rule["parts"]
+    assert parts[:2] == [{"kind": "formula", "formula": "points"}, bonus]
+    assert parts[2]["deductions"] == {"出现差错": 2}
