@@ -202,13 +202,16 @@ def _still_out(read: Reading, period: str, roles: _Roles, apart: _Roles) -> dict
     Whom HR exempts is not waited for.
     """
     settled = payments.by_employee(payments.paid(read, period))
-    pay = {who.employee_id: sum(map(fen, who.pay.values())) for role in roles for who in role.people}
+    people = {who.employee_id: who for role in roles for who in role.people}
+
+    def is_settled_otherwise(person: str) -> bool:
+        return person in settled and settled[person] != sum(map(fen, people[person].pay.values()))
+
     out = defaultdict[str, list[str]](list)
     for plan, who in ((role.plan, who) for role in apart for who in role.people if not who.file):
         person = person_id(who.employee_id)
-        is_settled_otherwise = settled.get(person, pay[person]) != pay[person]
-        is_asked = asked_of_manager(plan, who.employee) or plan.tables
-        if (is_asked and who.outcome.is_appraised) or (who.outcome.value(AWAY) == 1 and is_settled_otherwise):
+        is_asked = who.outcome.is_appraised and (plan.tables or asked_of_manager(plan, who.employee))
+        if is_asked or (who.outcome.value(AWAY) == 1 and is_settled_otherwise(person)):
             out[person].append(who.employee_id)
     return out
 
