@@ -73,6 +73,7 @@ class _Reading:
         self.period = period
         self.issued: Mapping[str, Plan] = {}
         self.cycles: dict[str, Sequence[Cycle]] = {}
+        self.begins: dict[str, str] = {}  # the month from which on there is the role's scheme
         self.employments: Mapping[str, Employment] = {}
         self.managers: Mapping[str, Manager] = {}
         self.told: dict[str, list[str]] = {}  # people by what their dates make of the period
@@ -163,10 +164,9 @@ class _Reading:
     def _is_due(self, role: str) -> bool:
         return self.period is None or self.period.cycle in self.cycles[role]
 
-    def _is_begun(self, plan: Plan) -> bool:
-        """Return whether there is a version of a scheme for the period: before that, roles that have it are not due."""
-        begins = catalogue.begins(plan.scheme.id, self.project.schemes)
-        return self.period is None or begins <= first_month(self.period.text)
+    def _is_begun(self, role: str) -> bool:
+        """Return whether there is a version of a role's scheme for the period: before that, the role is not due."""
+        return self.period is None or self.begins[role] <= first_month(self.period.text)
 
     def _without_who_is_away(self, roster: Roster) -> Roster:
         """Return the roster with nobody asked to rate those whom nobody appraises; who was to be is told."""
@@ -225,7 +225,8 @@ class _Reading:
                 self.problems += error.problems
                 roles[name] = None
             else:
-                self.cycles[name] = (cycles or plan.scheme.cycles) if self._is_begun(plan) else ()
+                self.begins[name] = catalogue.begins(plan.scheme.id, self.project.schemes)
+                self.cycles[name] = (cycles or plan.scheme.cycles) if self._is_begun(name) else ()
                 roles[name] = self.issued.get(plan.scheme.id, plan) if self._is_due(name) else plan
         return roles
 
@@ -319,8 +320,7 @@ class _Reading:
         if presence.absent and entries.get(STATE, LEFT) == LEFT:
             self.absent.add(employee_id)
         elif plan is not None and not self.cycles[role]:
-            begins = catalogue.begins(plan.scheme.id, self.project.schemes)
-            self.told.setdefault("roster.not_begun", []).append(f"{employee_id} {name} ({begins})")
+            self.told.setdefault("roster.not_begun", []).append(f"{employee_id} {name} ({self.begins[role]})")
 
     def _parts(
         self, employee_id: str, name: str, post: Post, roles: Mapping[str, Plan | None]
