@@ -62,8 +62,8 @@ def denominators(plan: Plan) -> frozenset[str]:
     inputs: set[str] = set()
     for spec in plan.columns.values():
         for node in nodes.walk(spec.expr) if spec.expr else ():
-            if isinstance(node, nodes.Arith) and node.op == "/":
-                inputs |= factors(plan.columns, node.right)
+            if isinstance(node, nodes.Arith) and node.divisor:
+                inputs |= factors(plan.columns, node.divisor)
     return frozenset(inputs)
 
 
