@@ -3,7 +3,7 @@
 Scheme files say which input takes over what (`scheme/remembered.py`); the ledger has the results. What the ledger does
 not know stays blank and is told of: nothing is guessed, what the ledger lacks is not known, never 0. What comes from a
 result that is still to be confirmed or approved counts, and whoever has it waits for that result; so does whoever was
-issued with what the ledger does not have any more (see `waited_for`).
+issued with what the ledger does not have any more, or counts otherwise for want of a result (see `waited_for`).
 """
 
 import math
@@ -15,7 +15,7 @@ from presales_xl import periods
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import by_hand, kept_results, marks, payments
+from presales_xl.ledger import appeals, by_hand, issues, kept_results, marks, payments
 from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
@@ -37,7 +37,8 @@ class Memory:
     """What the ledger knows for one input of an employee.
 
     `lacking` are periods that it should come from, but that the ledger does not know. `open` are the results that it
-    comes from and that are held back.
+    comes from and that are held back. `lost` looks up the periods of which it lacks a result without which it is known
+    all the same, with why: an award, a mean, a count.
     """
 
     employee_id: str
@@ -45,6 +46,7 @@ class Memory:
     value: float
     lacking: tuple[str, ...] = ()
     open: tuple[Result, ...] = ()
+    lost: Callable[[], Sequence[tuple[str, str]]] = tuple
 
     @property
     def is_known(self) -> bool:
@@ -70,8 +72,12 @@ class Past:
         self.is_retained = cache(partial(marks.is_retained, read))
         #: What was settled for a period, in fen, by employee and item.
         self.paid = cache(partial(payments.paid, read))
-        #: Of which values of the period itself those by hand count, by employee and column id.
+        #: Of which values of the period itself those by hand or of an appeal count, by employee and column id.
         self.by_hand = cache(partial(_by_hand, read, period))
+        #: Who was ever issued with what in a period: person, role and scheme, by their ids.
+        self.issued = cache(partial(_issued, read))
+        #: Who was settled for a period or has a statement of it: of them there was a result.
+        self.relied_on = cache(partial(marks.relied_on, read))
 
     def _lookup(self, employee: Employee, plan: Plan) -> "_Lookup":
         return _Lookup(self, person_id(employee.employee_id), employee.role, plan)
@@ -95,8 +101,10 @@ class Past:
                     value, lacking = math.nan, known
                 if retained := [name for name in {*known, *lacking} if self.is_retained(name)]:
                     value, lacking = math.nan, sorted(retained)  # nobody is known there by id: what was issued stays
-                open_ = tuple(lookup.held(kind, {*known, *lacking}, is_known=not math.isnan(value)))
-                yield spec, Memory(employee.employee_id, spec.id, value, lacking=tuple(lacking), open=open_)
+                of = {*known, *lacking}
+                open_ = tuple(lookup.held(kind, of, is_known=not math.isnan(value)))
+                lost = partial(lookup.lost, of.difference(each.period for each in open_))
+                yield spec, Memory(employee.employee_id, spec.id, value, lacking=tuple(lacking), open=open_, lost=lost)
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
@@ -114,7 +122,14 @@ def _results(read: Reading, period: str) -> Mapping[str, Result]:
 
 
 def _by_hand(read: Reading, period: str) -> set[tuple[str, str]]:
-    return {key for key, each in by_hand.current_overrides(read, period).items() if each.given is not None}
+    decided = {(key, column) for key, of in appeals.upheld_entries(read, period).items() for column in of}
+    return decided | {key for key, each in by_hand.current_overrides(read, period).items() if each.given is not None}
+
+
+def _issued(read: Reading, period: str) -> set[tuple[str, str, str]]:
+    people = [person for book in issues.all_of(read, period) for person in book.content.get("people", ())]
+    schemes = {digest: issues.scheme_id(read, digest) for digest in {str(each["scheme"]) for each in people}}
+    return {(person_id(each["id"]), each["role"], schemes[each["scheme"]]) for each in people}
 
 
 #: A value (NaN: not known), the periods that it comes from, and those that the ledger lacks.
@@ -139,8 +154,8 @@ class _Lookup:
     def held(self, kind: object, names: Collection[str], *, is_known: bool) -> Iterator[Result]:
         """Yield the results of earlier periods, of those with these names, that something comes from and are held back.
 
-        One that is not complete is one of them where a value is taken from it, or is not known for want of it: in a
-        count it adds nothing before it is complete, and what it adds then is a correction.
+        One that is not complete is one of them where a value is taken from it, or is not known for want of it, or where
+        it was relied on: in a count it adds nothing before it is complete, and what it adds then is a correction.
         """
         for name in sorted(names, key=periods.order):
             result = (
@@ -148,8 +163,23 @@ class _Lookup:
             )
             if result is None or periods.order(name) >= periods.order(self.past.period):
                 continue
-            if result.held and (result.held != "incomplete" or isinstance(kind, _OF_VALUES) or not is_known):
+            waits = isinstance(kind, _OF_VALUES) or not is_known or self.employee_id in self.past.relied_on(name)
+            if result.held and (result.held != "incomplete" or waits):
                 yield result
+
+    def lost(self, names: Collection[str]) -> list[tuple[str, str]]:
+        """Return of which periods of those with these names the employee has no result though issued, and why."""
+        found = []
+        for name in sorted(names, key=periods.order):
+            result = self.result(name)
+            if result is not None and result.held == "incomplete":
+                found.append((name, "incomplete"))
+            elif self.past.results(name) and (result is None or result.is_of_nobody):
+                issued = self.past.issued(name)
+                was = {each[1:] for each in issued if each[0] == self.employee_id}
+                if any(role == self.role or scheme == self.plan.scheme.id for role, scheme in was):
+                    found.append((name, "gone"))
+        return found
 
     def value(self, result: Result | None, name: str) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known."""
@@ -352,12 +382,13 @@ def renewed(past: Past, employee: Employee, memories: _Memories) -> dict[str, fl
     """Return the entries of an employee that are other ones by now: earlier periods may have changed since the issue.
 
     `memories` are those of the employee, as `Past.of` gives them. Values by hand stay: of HR, and of the manager where
-    none was remembered.
+    none was remembered. So does what was issued where it is another one for want of a result.
     """
     values = {}
     for spec, memory in memories:
         by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in past.by_hand()
-        if memory.is_known and (by_ledger or math.isnan(employee.entries.get(spec.id, math.nan))):
+        before = employee.entries.get(spec.id, math.nan)
+        if memory.is_known and (math.isnan(before) or (by_ledger and not (before != memory.value and memory.lost()))):
             values[spec.id] = memory.value
     return values
 
@@ -366,7 +397,8 @@ def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[
     """Yield each input of an employee that comes from a result that is not due, with its period, and why it is not.
 
     That is why it is held back, or "gone" where the ledger has nothing left of what was issued: neither the result, nor
-    anything else that the input may come from. `memories` are those of the employee, as `Past.of` gives them. Values
+    anything else that the input may come from; and why a result is lost for want of which the input would be another
+    one than was issued, until it is issued anew. `memories` are those of the employee, as `Past.of` gives them. Values
     by hand come from none: of HR, and of the manager where none was remembered.
     """
     for spec, memory in memories:
@@ -376,8 +408,12 @@ def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[
         if is_typed or (employee.employee_id, spec.id) in past.by_hand():
             continue
         yield from ((spec, each.period, each.held) for each in memory.open)
-        if is_issued and not is_blank and not memory.is_known and not memory.open:
+        if not is_issued or is_blank:
+            continue
+        if not memory.is_known and not memory.open:
             yield from ((spec, name, "gone") for name in memory.lacking if not past.is_retained(name))
+        if memory.is_known and entered != memory.value:
+            yield from ((spec, *each) for each in memory.lost())
 
 
 def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang: Lang) -> Iterator[Problem]:

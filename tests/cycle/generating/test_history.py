@@ -11,6 +11,7 @@ from presales_xl import periods
 from presales_xl.cycle.collecting.confirm import confirm, open_entries
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.history import Past, waited_for
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.pseudonyms import Pseudonyms
@@ -316,6 +317,82 @@ def test_nobody_is_paid_by_a_figure_of_a_result_that_the_ledger_does_not_have_an
     company.run("2026-10", METRICS, month, {"E1": {"inquiries_last_month": 100}})
     confirmed(company, "2026-10")
     assert held(company, "2026-10") == ""
+
+
+def waiting(company: Company, period: str) -> dict[str, dict[str, str]]:
+    """Return the periods whose results people wait for, with why these are not due."""
+    with company.ledger.reading() as read:
+        stands = standings(company.project, read, parse_period(period), "zh")
+    return {key: dict(why) for key, why in stands.earlier.items()}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "before", "month", "column"),
+    [
+        (MALL, ("2026-09",), "2026-10", "last_month_award"),
+        (SERVICE, ("2026-08", "2026-09"), "2026-10", "excellent_months_before"),
+        (PRESALES, ("2026-Q1", "2026-Q2"), "2026", "solution_quality_quarters"),
+    ],
+)
+def test_an_award_a_count_and_a_mean_stay_as_issued_and_wait_once_an_earlier_result_of_theirs_is_gone(
+    company: Company, scheme: str, before: tuple[str, ...], month: str, column: str
+) -> None:
+    other = {"payments": 9000} if scheme == MALL else {"first_pass_rate": 0.45} if scheme == PRESALES else {}
+    company.people["E2"] = "李四"
+    for name, changed in zip(before, ({}, other), strict=False):
+        company.run(name, scheme, {"E1": base(scheme, **changed), "E2": base(scheme, **other)})
+    people: dict[str, Said] = {key: {} if scheme == PRESALES else base(scheme) for key in ("E1", "E2")}
+    company.run(month, scheme, people)
+    confirmed(company, month)
+    issued = entries(company.generate(month, scheme), column)["E1"]
+    gone = company.people.pop("E1")
+    company.run(before[0], scheme, {"E2": base(scheme, **other)})
+    company.people = {"E1": gone, **company.people}
+    assert values(company.returned(month, people), f"input.{column}")[0] == round(issued, 6)
+    assert waiting(company, month) == {"E1": {before[0]: "gone"}}
+    if scheme == MALL:
+        assert "等 2026-09 的结果（台账里已没有可沿用的数）" in company.settle(month).payroll.unpaid[0].why
+    by_now = entries(company.generate(month, scheme), column)["E1"]
+    assert by_now != issued
+    assert values(company.returned(month, people), f"input.{column}")[0] == round(by_now, 6)
+    assert waiting(company, month) == {}
+
+
+def test_a_count_waits_for_a_month_that_is_not_complete_any_more_but_for_none_that_never_was(company: Company) -> None:
+    whole, given = base(SERVICE), {"E1": {"sales_last_month": 50000.0}}
+    lacking = {key: value for key, value in whole.items() if key != "sales"}
+    for month in ("2026-08", "2026-09", "2026-10"):
+        company.run(month, SERVICE, {"E1": lacking if month == "2026-08" else whole}, given)
+    assert waiting(company, "2026-10") == {}
+    company.returned("2026-09", {"E1": lacking})
+    standing = company.returned("2026-10", {"E1": whole})
+    assert values(standing, "input.excellent_months_before") == [1]
+    assert waiting(company, "2026-10") == {"E1": {"2026-08": "incomplete", "2026-09": "incomplete"}}
+
+
+def test_who_was_settled_for_a_month_that_is_not_complete_any_more_waits_for_it_in_what_is_issued_without_it(
+    mall: Company,
+) -> None:
+    whole, given = ranked(), {key: {"last_month_award": 0} for key in SIX}
+    mall.run("2026-09", MALL, whole)
+    mall.settle("2026-09")
+    lacking = {key: value for key, value in whole["E6"].items() if key != "ordinary_complaints"}
+    mall.returned("2026-09", {**whole, "E6": lacking}, reopen="更正")
+    assert entries(mall.generate("2026-10", MALL, given), "months_last_before").get("E6") != 1
+    mall.returned("2026-10", whole)
+    assert waiting(mall, "2026-10")["E6"] == {"2026-09": "incomplete"}
+
+
+def test_a_mean_follows_a_correction_of_who_was_not_there_in_another_quarter(company: Company) -> None:
+    company.people = {"E2": "李四"}
+    company.run("2026-Q1", PRESALES, {"E2": base(PRESALES)})
+    company.people = {"E1": "张三", "E2": "李四"}
+    quarter = dict.fromkeys(company.people, base(PRESALES))
+    company.run("2026-Q2", PRESALES, quarter)
+    company.generate("2026", PRESALES)
+    company.returned("2026-Q2", {**quarter, "E1": base(PRESALES, first_pass_rate=0.45)})
+    assert values(company.returned("2026", {}), "input.solution_quality_quarters") == [0.833333, 1]
+    assert waiting(company, "2026") == {}
 
 
 def test_a_figure_by_hand_that_was_taken_out_of_the_roster_counts_for_nothing_any_more(company: Company) -> None:
