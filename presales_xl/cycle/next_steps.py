@@ -25,9 +25,10 @@ from presales_xl.cycle.recompute import is_outdated
 from presales_xl.cycle.settling.payroll_files import written_payable
 from presales_xl.cycle.settling.settle import Settled, handed_over_before, settle
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import appeals, deliveries
+from presales_xl.grouping import grouped
+from presales_xl.ledger import appeals, deliveries, kept_results
 from presales_xl.ledger.ledger import Ledger, is_lost
-from presales_xl.ledger.marks import state_of
+from presales_xl.ledger.marks import periods, state_of
 from presales_xl.ledger.publications import Publication
 from presales_xl.people.appraised import yuan
 from presales_xl.people.decisions import Document
@@ -74,6 +75,7 @@ COMMANDS: Mapping[str, str] = {
     "send_statements": "publish {period} --send",
     "paid_out": "settle {period} --paid-out",
     "earlier": "status {period}",
+    "left": "generate {period}",
     "verify": "ledger verify",
 }
 
@@ -212,6 +214,7 @@ class Ahead:
             yield from self._results(self.now)
             yield from self._awaited()
             yield from self._earlier()
+        yield from self._left()
         yield self._open("verify")
         yield from self._owed()
 
@@ -403,6 +406,22 @@ class Ahead:
             if period != self.period.text:
                 why = text(self.lang, "next.why.earlier", period=period, count=count)
                 yield Open("earlier", why, another=period)
+
+    def _left(self) -> Iterator[Open]:
+        """Yield who is not in the period any more and was settled in it, with a result that later periods wait for."""
+        here = {who.employee_id for who in self.current.everybody} if self.current else set()
+        with Ledger.open(self.project.ledger, create=False).reading() as read:
+            results = (each for each in kept_results.all_of(read, self.period.text) if each.employee_id not in here)
+            gone = {each.employee_id: each.name for each in results if each.held}
+            later = [name for name in periods(read) if gone and order(name) > order(self.period.text)]
+            waits = [each for name in later for each in kept_results.all_of(read, name) if each.held == "earlier"]
+        by_period = grouped((each for each in waits if each.employee_id in gone), lambda each: each.employee_id)
+        if by_period:
+            names = sorted({each.period for of in by_period.values() for each in of}, key=order)
+            named = first_of([f"{key} {gone[key]}" for key in by_period], _NAMED, self.lang)
+            comma = text(self.lang, "problems.comma").join
+            words = {"people": comma(named), "later": comma(names)}
+            yield self._open("left", count=len(by_period), period=self.period, **words)
 
     def _owed(self) -> Iterator[Open]:
         """Yield what people have to return by payrolls that were handed over."""

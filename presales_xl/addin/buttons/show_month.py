@@ -82,7 +82,7 @@ def _to_open(step: PeriodStep, to_do: Open) -> Path | None:
     project, period = step.project, step.period
     results = project.results(period)
     places = {
-        project.roster: ("generate",),
+        project.roster: ("generate", "left"),
         project.outbox(period): ("hand_out", "approve", "send_forms"),
         project.inbox(period): ("collect", *WAITING, "approving"),
         results / collected_book.FILE: ("confirm",),

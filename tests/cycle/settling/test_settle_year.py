@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.problem_texts import explain
+from presales_xl.texts import Lang
 from tests.cycle.periods import Company, Said, entries, values
 
 QUARTER, YEAR = "nc_u8_consultant", "nc_u8_settlement"
@@ -139,6 +141,25 @@ def test_settling_pays_nothing_on_a_carry_over_that_the_ledger_does_not_have_any
     assert settled.added == []
     assert [each.cause for each in settled.payroll.unpaid] == ["earlier"]
     assert "「NC 上季转入」等 2026-Q1 的结果（台账里已没有可沿用的数）" in settled.payroll.unpaid[0].why
+
+
+def test_a_quarter_names_who_is_gone_from_it_and_whose_open_result_later_quarters_wait_for(tmp_path: Path) -> None:
+    company = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三", "E2": "李四"})
+    given = {key: hr("q1", 300)["E1"] for key in company.people}
+    company.run("2026-Q1", QUARTER, dict.fromkeys(company.people, FULL), given)
+    company.settle("2026-Q1")
+    company.generate("2026-Q1", QUARTER, {**given, "E1": hr("q1", 5200)["E1"]})  # to be confirmed
+    company.returned("2026-Q1", dict.fromkeys(company.people, FULL), reopen="更正")
+    company.run("2026-Q2", QUARTER, dict.fromkeys(company.people, FULL), {key: hr("q2", 0)["E1"] for key in given})
+
+    def told(lang: Lang) -> dict[str, str]:
+        return {each.step: each.why for each in ahead_of(company.project, parse_period("2026-Q1"), lang).steps()}
+
+    assert "left" not in told("zh")
+    del company.people["E1"]
+    company.run("2026-Q1", QUARTER, {"E2": FULL}, {"E2": given["E2"]})
+    assert "E1 张三" in told("zh")["left"]
+    assert "2026-Q2" in told("en")["left"]
 
 
 def test_a_year_is_not_settled_while_a_quarter_of_it_is_to_be_confirmed(company: Company) -> None:
