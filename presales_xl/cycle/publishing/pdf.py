@@ -42,7 +42,9 @@ def compiler() -> "Compiler":
     fonts = typst.Fonts()
     if not {name.casefold() for name in fonts.families()}.intersection(map(str.casefold, FONTS)):
         raise fail("publish.no_font", fonts=FONTS[:3])
-    return typst.Compiler(font_paths=fonts)
+    colours = {key: f"#{value}" for key, value in look()["colours"].items()}
+    inputs = {"colours": _json(colours), "fonts": _json(FONTS)}  # the same for everybody (see the template)
+    return typst.Compiler(root=folder("workbook_templates") / "publish", font_paths=fonts, sys_inputs=inputs)
 
 
 def write(path: Path, document: Mapping[str, Any], day: dt.date) -> None:
@@ -50,27 +52,14 @@ def write(path: Path, document: Mapping[str, Any], day: dt.date) -> None:
 
     ProblemsError as `compiler`, and `file.locked` or `file.unwritable`.
     """
-    files: Any = {"main.typ": _template(), "document.json": _json(document)}  # typst's stub knows of one file only
+    stated = _json(_json(document))  # a string of JSON's is one of typst's: nothing but \" and \\ is escaped in it
     made: Any = compiler().compile(
-        files,
+        f'#import "statement.typ": printed\n#printed(json(bytes({stated})))'.encode(),
         format="pdf",
-        sys_inputs=_inputs(),
         timestamp=int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp()),
     )
     write_whole(path, made)
 
 
-@cache
-def _inputs() -> dict[str, str]:
-    """Return what is the same for everybody: what was set with it need not be set again (see the template)."""
-    colours = {key: f"#{value}" for key, value in look()["colours"].items()}
-    return {"colours": _json(colours).decode(), "fonts": _json(FONTS).decode()}
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, default=vars, ensure_ascii=False).encode()
-
-
-@cache
-def _template() -> bytes:
-    return (folder("workbook_templates") / "publish" / "statement.typ").read_bytes()
+def _json(value: object) -> str:
+    return json.dumps(value, default=vars, ensure_ascii=False)
