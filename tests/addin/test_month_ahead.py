@@ -851,7 +851,7 @@ def test_a_payroll_of_nobody_is_none_on_the_command_line_too(tmp_path: Path, run
     assert not (project.results(PERIOD) / "payroll.xlsx").exists()
 
 
-def test_deducting_is_asked_until_the_payroll_counts_as_handed_over_and_only_of_who_gets_something_in_it(
+def test_deducting_is_asked_until_it_is_said_once_more_by_who_has_not_handed_over_and_only_of_who_gets_something(
     tmp_path: Path, run: Runner
 ) -> None:
     project = collected(tmp_path)
@@ -870,15 +870,15 @@ def test_deducting_is_asked_until_the_payroll_counts_as_handed_over_and_only_of_
     _, hr = book.click("settle_pay", **period, 扣回吗=True)
     (asked,) = [question for question in hr.asked if "可以从他们本次的应发中扣回" in question]
     assert "E2 李四　2,700.00 元" in asked
-    told, hr = book.click("settle_pay", **period, 扣回吗=False, 已经交出发放=True)
-    assert not any("已经交出发放" in question for question in hr.asked), (
-        "nobody has seen the payroll that was rewritten"
-    )
+    told, hr = book.click("settle_pay", **period, 扣回吗=False, 已经交出发放=False)
+    in_turn = [key for question in hr.asked for key in ("已经交出发放", "扣回吗") if key in question]
+    assert in_turn == ["已经交出发放", "扣回吗"]  # nobody has seen the payroll that is rewritten then
+    assert "应发合计由" in hr.asked[-1]
     assert ("工资单已按新的合计重写" in told.text, "没有新的变化" in told.text) == (True, False)
     said = run("settle", NEXT.text, "--deduct", "--project", project.folder)
     assert ("工资单已按新的合计重写" in said.out, "没有新的变化" in said.out) == (True, False)
-    told, hr = book.click("settle_pay", **period, 扣回吗=True, 已经交出发放=True)
-    assert any("扣回吗" in question for question in hr.asked)
+    told, hr = book.click("settle_pay", **period, 已经交出发放=True)
+    assert not any("扣回吗" in question for question in hr.asked), "only the handing over is to be noted"
     assert "应退回 0.00 元" in told.text
     _, hr = book.click("settle_pay", **period)
     assert not any("扣回吗" in question for question in hr.asked)
@@ -959,7 +959,7 @@ def test_a_statement_says_what_the_payroll_pays_and_what_is_to_be_returned_besid
     said = stated()
     assert re.search(r"奖金合计\s+13,500.00 元", said)
     assert re.search(r"应退回（不从奖金中扣）\s+2,700.00 元", said)
-    _, hr = book.click("settle_pay", **period, 扣回吗=True)
+    _, hr = book.click("settle_pay", **period, 已经交出发放=False, 扣回吗=True)
     assert any("应发合计由 13,500.00 元变为 10,800.00 元" in question for question in hr.asked)
     said = stated()
     assert "应退回 2,700.00 元 → 0.00 元" in book.said(RESULT)  # as the page says it, without a sign

@@ -46,9 +46,13 @@ def appealed(_: Project, book: PlainBook) -> Reply:
     return book.click("decide_appeals", **{"1. 成立": "成立", **told})[0]
 
 
-def test_a_month_that_is_settled_goes_by_settings_that_are_changed_then_only_where_hr_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_handed_over", [False, True])
+def test_a_month_that_is_settled_goes_by_settings_that_are_changed_then_only_where_hr_says_so(
+    tmp_path: Path, is_handed_over: bool
+) -> None:
     project = collected(tmp_path, "advise", 10)
-    book_of(project).click("settle_pay")
+    for _ in range(1 + is_handed_over):
+        book_of(project).click("settle_pay", 已经交出发放=True)
     file = project.folder / "presales.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("advise", "enforce"), encoding="utf-8")
     book = book_of(load(project.folder))

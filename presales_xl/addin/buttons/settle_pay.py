@@ -49,13 +49,10 @@ def _settled(step: PeriodStep) -> StepResult:
         came = _what_came_back(before, would.owing, lang)
         step.agree(text(lang, "buttons.settle_pay.note", lines="\n".join(came)), proposed=False)
         noted = [text(lang, "buttons.settle_pay.noted", what=each) for each in came]
+    is_new = bool(would.added or noted) or as_written != would.payroll.payable
     deduct: bool | None = None
-    if would.deductible:
-        with ledger.reading() as read:
-            before_now = marks.deduction(read, period.text).yes
-        amount = yuan(_owed(would.deductible).total())
-        question = text(lang, "buttons.settle_pay.deduct", amount=amount, people=_in_lines(would.deductible, lang))
-        deduct = step.ask.yes(question, proposed=before_now)
+    if would.deductible and (is_new or not _is_said(step, ledger, would)):
+        deduct = _deducts(step, ledger, would)
         would = settled(reopen=reason, dry_run=True, deduct=deduct)
     rewritten = as_written not in (None, would.payroll.payable)
     sums = {"before": yuan(as_written or 0), "after": yuan(would.payroll.payable)}
@@ -78,18 +75,38 @@ def _settled(step: PeriodStep) -> StepResult:
     paid_out = bool(can_be_paid) and step.yes(step.before_its_end(question), made.problems, proposed=False)
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
+    elif can_be_paid and made.deductible and deduct is None:  # that was said before, and may be said otherwise
+        deduct = _deducts(step, ledger, made)
+        after = settled(reopen=reason, dry_run=True, deduct=deduct).payroll.payable
+        rewritten, sums = after != as_written, {**sums, "after": yuan(after)}
+        if rewritten:
+            step.agree(text(lang, "buttons.settle_pay.changed", **sums), made.problems)
+        made = settled(reopen=reason, deduct=deduct)
     if rewritten and made.files and not made.added:
         noted.append(text(lang, "settlement.rewritten", **sums))
     return _told(step, made, noted, paid_out=paid_out)
 
 
+def _is_said(step: PeriodStep, ledger: Ledger, would: Settled) -> bool:
+    """Return whether it was said of all that can be taken from what people get whether it is."""
+    with ledger.reading() as read:
+        return marks.deduction(read, step.period.text).amount == _owed(would.deductible).total()
+
+
+def _deducts(step: PeriodStep, ledger: Ledger, would: Settled) -> bool:
+    """Ask whether what people have to return is taken from what they get; proposed is what was said last."""
+    with ledger.reading() as read:
+        before_now = marks.deduction(read, step.period.text).yes
+    fields = {"amount": yuan(_owed(would.deductible).total()), "people": _in_lines(would.deductible, step.lang)}
+    return step.ask.yes(text(step.lang, "buttons.settle_pay.deduct", **fields), proposed=before_now)
+
+
 def _offer_current_settings(step: PeriodStep, ledger: Ledger) -> None:
-    """Ask whether a period that keeps other settings goes by those of now, while its payroll is not handed over."""
+    """Ask whether a period that keeps other settings goes by those of now."""
     project, period = step.project, step.period
     with ledger.reading() as read:
         own = with_own_settings(project, read, period.text).settings
-        is_paid = bool(marks.paid_at(read, period.text))
-    kept = [] if is_paid else kept_otherwise(project, own, step.lang)
+    kept = kept_otherwise(project, own, step.lang)
     found = text(step.lang, "problems.comma").join(kept)
     question = text(step.lang, "buttons.settle_pay.settings", period=period, found=found)
     if kept and step.ask.yes(question, proposed=False):
