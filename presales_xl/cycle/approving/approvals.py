@@ -1,6 +1,7 @@
 """Whose result wants the approval of one above, and how far that is: read from what approvers were shown and answered.
 
-An approval is of what was shown: whose total, grade or pay is another one since is to be approved again.
+An approval is of what was shown: whose total, grade or pay is another one since is to be approved again. A refusal
+stands until an approver agrees, whatever schemes and settings say of approval by then.
 """
 
 from collections import Counter
@@ -21,11 +22,19 @@ State = Literal["not_asked", "asked", "approved", "refused", "changed"]
 
 @dataclass(frozen=True)
 class Approval:
-    """How far the approval of somebody's result is: what an approver was shown last, and the answer that counts."""
+    """How far the approval of somebody's result is: what an approver was shown last, and the answer that counts.
+
+    Of what is asked and not answered, or changed since, it is the last answer to what was asked before.
+    """
 
     state: State
     told: Publication | None = None
     answer: Answer | None = None
+
+    @property
+    def stands_refused(self) -> bool:
+        """Return whether nobody has agreed since an approver did not."""
+        return self.answer is not None and self.answer.decision == "refused"
 
     def why_not(self, lang: Lang) -> str:
         """Return why a result is not paid and not published yet; of what is approved "approved"."""
@@ -53,18 +62,32 @@ def shown_of(who: Appraised) -> dict[str, Any]:
 def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhere: bool) -> dict[str, Approval]:
     """Return how far the approval of everybody's result is who wants one, by employee id.
 
-    Results of a scheme that says so want one, or with `everywhere`, as the project's settings say, all; of who is not
-    appraised there is none.
+    Results of a scheme that says so want one, or with `everywhere`, as the project's settings say, all, and whatever
+    was refused; of who is not appraised there is none.
     """
-    people = [who for standing in roles for who in standing.people if _has_result(who)]
-    wanting = [
-        who for who in people if everywhere or any(each.outcome.plan.scheme.approval for each in who.stints or (who,))
-    ]
-    if not wanting:
-        return {}
+    known = _known(read, period, roles)
+    return {key: each for key, (is_wanted, each) in known.items() if everywhere or is_wanted or each.stands_refused}
+
+
+def asked_in_vain(read: Reading, period: str, roles: Sequence[Standing], *, everywhere: bool) -> dict[str, Approval]:
+    """Return by employee id the approvals that approvers were asked for, and that are not wanted any more."""
+    wanted = approvals(read, period, roles, everywhere=everywhere)
+    return {key: each for key, (_, each) in _known(read, period, roles).items() if each.told and key not in wanted}
+
+
+def _known(read: Reading, period: str, roles: Sequence[Standing]) -> dict[str, tuple[bool, Approval]]:
+    """Return how far the approval of everybody's result is, and whether the scheme wants one."""
     publications_of = publications.all_of(read, period, "approval")
     given = {(each.publication_id, each.employee_id): each for each in publications.answers_of(read, period)}
-    return {who.employee_id: _approval(who, publications_of, given) for who in wanting}
+    return {
+        who.employee_id: (
+            any(each.outcome.plan.scheme.approval for each in who.stints or (who,)),
+            _approval(who, publications_of, given),
+        )
+        for standing in roles
+        for who in standing.people
+        if _has_result(who)
+    }
 
 
 def _has_result(who: Appraised) -> bool:
@@ -77,13 +100,16 @@ def _approval(who: Appraised, told: Sequence[Publication], given: Mapping[tuple[
         return Approval("not_asked")
     now = [each for each in asked if each.employee_id == asked[-1].employee_id]  # who was asked last decides alone
     same = [each for each in now if each.facts["people"][who.employee_id] == shown_of(who)]
-    if not same:
-        return Approval("changed", asked[-1])
-    came = [answer for each in same if (answer := given.get((each.id, who.employee_id)))]
-    if not came:
-        return Approval("asked", same[-1])
-    last = max(came, key=lambda answer: answer.id)
-    return Approval("approved" if last.decision == "approved" else "refused", same[-1], last)
+    came = _last_answer(who, same, given)
+    if came is None:
+        before = _last_answer(who, asked, given)
+        return Approval("asked", same[-1], before) if same else Approval("changed", asked[-1], before)
+    return Approval("approved" if came.decision == "approved" else "refused", same[-1], came)
+
+
+def _last_answer(who: Appraised, told: Sequence[Publication], given: Mapping[tuple[int, str], Answer]) -> Answer | None:
+    answers = [answer for each in told if (answer := given.get((each.id, who.employee_id)))]
+    return max(answers, key=lambda answer: answer.id, default=None)
 
 
 def mark(step: Step, period: str, known: Mapping[str, Approval]) -> None:

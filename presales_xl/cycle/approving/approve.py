@@ -11,7 +11,7 @@ from pathlib import Path
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import write_form
-from presales_xl.cycle.approving.approvals import Approval, approvals, mark, shown_of
+from presales_xl.cycle.approving.approvals import Approval, approvals, asked_in_vain, mark, shown_of
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.pages import Page
@@ -155,7 +155,8 @@ def decide_all(
     ) as step:
         current = standings(project, step, period, lang)
         roles, everywhere = current.roles, current.settings.approval
-        known = approvals(step, period.text, roles, everywhere=everywhere)
+        wanted = approvals(step, period.text, roles, everywhere=everywhere)
+        known = wanted | asked_in_vain(step, period.text, roles, everywhere=everywhere)
         ids = {each.casefold(): each for each in known}
         keys = []
         for each in employee_ids:
@@ -173,8 +174,9 @@ def decide_all(
         for key, told in ((key, known[key].told) for key in keys):
             if told is not None:
                 publications.record_answer(step, Answer(period.text, told.id, key, decision, reason=reason.strip()))
-        known = approvals(step, period.text, roles, everywhere=everywhere)
-        mark(step, period.text, known)
+        wanted = approvals(step, period.text, roles, everywhere=everywhere)
+        known = wanted | asked_in_vain(step, period.text, roles, everywhere=everywhere)
+        mark(step, period.text, wanted)
         recompute.renew(step, period, Reopening(project, command, reason.strip(), lang))
     if not dry_run:
         recompute.rewrite_after(step, project, lang)

@@ -230,8 +230,9 @@ class Verdicts:
             if told is None or told.document != "approval" or not isinstance(problem, Objection):
                 yield problem
                 continue
-            refused = (each for each in given if self._approvals[each.employee_id].state == "refused")
-            for each in objections(told, told.name, list(refused), self._names):
+            refused = {key for key, each in self._approvals.items() if each.state == "refused"}
+            answers = [each for each in given if each.employee_id in refused]
+            for each in objections(told, told.name, answers, self._names):
                 yield each.at(file=problem.place.file)
 
     def _person(self, workbook: LedgerWorkbook, key: str, problems: Sequence[Problem]) -> PersonState:

@@ -13,6 +13,7 @@ from pathlib import Path
 from presales_xl import periods, unchanged
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute, settled_rows
+from presales_xl.cycle.approving.approvals import asked_in_vain
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.other_version import other_version
@@ -200,6 +201,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
 def _odd_as_meant(read: Reading, period: Period, brought: _Brought, lang: Lang) -> Iterator[Problem]:
     """Yield what is odd and may be meant to be so."""
     current = brought.stands[period.text]
+    yield from _not_awaited(read, period.text, current, lang)
     yield from _paid_by_two_schemes(read, period.text, current.roles, lang)
     yield from of_several_schemes(read, period.text, current, lang)
     yield from _left_otherwise(read, brought, lang)
@@ -545,6 +547,20 @@ def not_paid(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
             "people": first_of(named, _NAMED, lang),
         }
         yield Problem("settlement.settled_by_another", fields=fields, severity="warning")
+
+
+def _not_awaited(read: Reading, period: str, current: Standings, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of those about whom approvers were asked and have not answered, and need not any more."""
+    asked = asked_in_vain(read, period, current.roles, everywhere=current.settings.approval)
+    people = [
+        text(lang, "settlement.asked", name=who.name, id=who.employee_id, approver=each.told.name)
+        for standing in current.roles
+        for who in standing.due()
+        if who.pay and (each := asked.get(who.employee_id)) and each.told and each.answer is None
+    ]
+    if people:
+        named = first_of(people, _NAMED, lang)
+        yield warning("settlement.not_awaited", period=period, count=len(people), people=named, everybody=people)
 
 
 def _paid_by_two_schemes(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:

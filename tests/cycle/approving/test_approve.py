@@ -23,7 +23,7 @@ from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.periods import parse_period
 from presales_xl.problem_texts import explain
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
 from presales_xl.texts import LANGUAGES
@@ -388,6 +388,50 @@ def test_what_was_refused_is_told_by_name_until_it_is_put_right(project: Project
     made = collect(project, PERIOD, (), "zh")
     assert messages_of(made.problems, "answers.no_to_approval") == []
     assert all(not state.problems for state in made.returns if state.told)
+
+
+def wanting_no_more(project: Project) -> Project:
+    """Return the project once HR has switched approval off for the periods to come."""
+    file = project.folder / "presales.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(SETTINGS, ""), encoding="utf-8")
+    return replace(load(project.folder), claimed=project.claimed)
+
+
+def test_who_was_refused_is_not_paid_before_an_approver_agrees_though_approval_is_wanted_no_more(
+    project: Project,
+) -> None:
+    def settled(*, dry_run: bool = False) -> tuple[list[str], list[str]]:
+        """Return whom settling pays, and what it tells of approvals."""
+        made = settle(later, Ledger.open(project.ledger), PERIOD, "zh", dry_run=dry_run)
+        told = messages_of(made.problems, "settlement.approval", "settlement.not_awaited")
+        return [each.employee_id for each in made.added], told
+
+    asked, later = ask(project, PERIOD, "zh"), wanting_no_more(project)
+    paid, (told,) = settled(dry_run=True)
+    assert "已送审、还没有答复，而现在的设置不要求审批，不再等答复：李四（E2，送 王总 审批）" in told
+    assert paid == ["E2"]
+    made = answered(later, asked, E1=YES, E2=NO)
+    assert "E2 李四" in messages_of(made.problems, "answers.no_to_approval")[0]
+    assert states(later) == {"E2": "refused"}
+    assert "未获同意 1 人" in "".join(each.why for each in ahead_of(later, PERIOD, "zh").steps())
+    paid, (told,) = settled()
+    assert "李四（E2）王总 不同意" in told
+    assert paid == []
+    file = project.inbox(PERIOD) / FIRST
+    fill(file, file, {"E2": {"bids_won": 3}})  # put right: it goes to the approver again
+    collect(later, PERIOD, (), "zh")
+    assert (states(later), settled()[0]) == ({"E2": "changed"}, [])
+    assert [form.now.name for form in ask(later, PERIOD, "zh").forms] == ["王总"]
+    assert (states(later), settled()[0]) == ({"E2": "asked"}, [])
+    assert decide(later, PERIOD, "E2", approved=True, reason="电话", lang="zh").state == "approved"
+    assert settled() == (["E2"], [])
+
+
+def test_hr_enters_a_no_of_an_approver_who_was_asked_though_approval_is_wanted_no_more(project: Project) -> None:
+    ask(project, PERIOD, "zh")
+    later = wanting_no_more(project)
+    assert decide(later, PERIOD, "E2", approved=False, reason="电话", lang="zh").state == "refused"
+    assert states(later) == {"E2": "refused"}
 
 
 def test_nobody_approves_the_own_result(tmp_path: Path) -> None:
