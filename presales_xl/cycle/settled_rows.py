@@ -14,7 +14,7 @@ from presales_xl.ledger.kept_rows import SettledRows
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Employee, Role
-from presales_xl.people.rows_of_others import Shared, counting, reckoned_with, shared_by
+from presales_xl.people.rows_of_others import Shared, counting, reckoned_with, shared_by, with_shared_rows
 from presales_xl.people.stints import person_id
 from presales_xl.workbook.identity import as_issued
 
@@ -62,6 +62,35 @@ class SettledShares:
                     held[key][person_id(employee.employee_id)] = employee
             due -= {person_id(who.employee_id) for who, _ in newly}
         return {key: [*people.values()] for key, people in held.items()}
+
+    def awaited_approvals(self, roles: Sequence[Standing], apart: Sequence[Standing]) -> dict[str, list[str]]:
+        """Return who waits for nothing but the approval of others whom something is shared with, and for whose, by id.
+
+        What these were settled for comes to something else by now, so that all of them are settled anew together;
+        whoever waits holds others in turn.
+        """
+        causes = {key: cause for role in roles for key, cause in role.held_back.items()}
+        settled = {person_id(each.employee.employee_id) for rows in self.rows.values() for each in rows}
+        if not settled or "shared" not in causes.values():
+            return {}
+        by_rows = {
+            person_id(key) for each in with_shared_rows([replace(r, held={}) for r in apart]) for key in each.held
+        }
+        beside = defaultdict[str, set[str]](set)
+        for people in people_by_share(apart).values():
+            ids = {person_id(who.employee_id) for who in people} & causes.keys()
+            for key in ids:
+                beside[key] |= ids
+        found = {}
+        for key in (key for key, cause in causes.items() if cause == "shared"):
+            chain, more = set[str](), {key}
+            while more:
+                chain |= more
+                more = {other for each in more if causes[each] == "shared" for other in beside[each]} - chain
+            last = sorted(each for each in chain & settled if causes[each] != "shared")
+            if last and chain.isdisjoint(by_rows) and {causes[each] for each in last} == {"approval"}:
+                found[key] = last
+        return found
 
     def _otherwise(self, read: Reading, apart: Sequence[Standing]) -> dict[_Person, tuple[Employee, set[Shared]]]:
         """Return who was settled for rows that come to something else by now, and what these share."""

@@ -14,7 +14,6 @@ from presales_xl.backends.frame import DetailRows, row_by_row
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.settled_rows import people_by_share
 from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import kept_rows
 from presales_xl.ledger.step import Reading
@@ -22,7 +21,7 @@ from presales_xl.people.alike_names import NamedRow, alike_rows, folded, listed,
 from presales_xl.people.appraised import Standing
 from presales_xl.people.employees import DetailRow, Employee, Manager, Role
 from presales_xl.people.notices import WaitingNotice
-from presales_xl.people.rows_of_others import counting, mended_by_others, to_be_mended, with_shared_rows
+from presales_xl.people.rows_of_others import counting, mended_by_others, to_be_mended
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
@@ -97,39 +96,6 @@ def still_out(current: Standings) -> dict[str, list[str]]:
         missing = (who.manager for who in role.people if not who.file)
         out[role.plan.scheme.id].update({each.manager_id: each.name for each in missing})
     return {scheme: list(managers.values()) for scheme, managers in out.items()}
-
-
-def awaited_approvals(read: Reading, period: str, current: Standings, lang: Lang) -> dict[str, str]:
-    """Return by id who waits for nothing but the approval of others whom something is shared with, by name.
-
-    What these were settled for comes to something else by now, so that all of them are settled anew together; whoever
-    waits holds others in turn.
-    """
-    causes = {key: cause for role in current.roles for key, cause in role.held_back.items()}
-    settled = {person_id(each.employee.employee_id) for each in kept_rows.all_of(read, period)}
-    if not settled or "shared" not in causes.values():
-        return {}
-    names = {
-        who.employee_id: text(lang, "settlement.person", id=who.employee_id, name=who.name) for who in current.everybody
-    }
-    by_rows = {
-        person_id(key) for each in with_shared_rows([replace(r, held={}) for r in current.apart]) for key in each.held
-    }
-    beside = defaultdict[str, set[str]](set)
-    for people in people_by_share(current.apart).values():
-        ids = {person_id(who.employee_id) for who in people} & causes.keys()
-        for key in ids:
-            beside[key] |= ids
-    found = {}
-    for key in (key for key, cause in causes.items() if cause == "shared"):
-        chain, more = set[str](), {key}
-        while more:
-            chain |= more
-            more = {other for each in more if causes[each] == "shared" for other in beside[each]} - chain
-        last = sorted(each for each in chain & settled if causes[each] != "shared")
-        if last and chain.isdisjoint(by_rows) and {causes[each] for each in last} == {"approval"}:
-            found[key] = text(lang, "problems.comma").join(first_of([names[each] for each in last], _NAMED, lang))
-    return found
 
 
 def alike_names(roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:

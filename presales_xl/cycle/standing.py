@@ -49,7 +49,8 @@ class Standings:
     `shifted` are the ids of those who were settled or told a grade and whom an enforced quota gives another one since.
     `conditional` are ratings that may stay blank of others and are needed of an employee, `owed` what there is to
     tell of those of them that a rater has not given, by employee and rater id. `earlier` are the periods, by id of a
-    stint, whose results somebody takes something over of before they are due, with why they are not. `settings` are
+    stint, whose results somebody takes something over of before they are due, with why they are not. `sharing` are
+    those who wait for nothing but the approval of others whom they share rows with, and whom, by id. `settings` are
     those by which all of that is worked out.
     """
 
@@ -63,6 +64,7 @@ class Standings:
     conditional: raters.Conditional = field(default_factory=dict)
     owed: Mapping[tuple[str, str], Sequence[Problem]] = field(default_factory=dict)
     earlier: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sharing: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def everybody(self) -> Iterator[Appraised]:
@@ -94,6 +96,17 @@ class Standings:
             words = text(lang, "problems.comma").join(each)
             named[who.employee_id] = text(lang, "settlement.awaits", id=who.employee_id, name=who.name, results=words)
         return named
+
+    def named_sharing(self, lang: Lang) -> dict[str, str]:
+        """Return by id those who wait for nothing but the approval of others, these by name."""
+        names = {
+            who.employee_id: text(lang, "settlement.person", id=who.employee_id, name=who.name)
+            for who in (self.everybody if self.sharing else ())
+        }
+        comma = text(lang, "problems.comma")
+        return {
+            key: comma.join(first_of([names[each] for each in of], _NAMED, lang)) for key, of in self.sharing.items()
+        }
 
 
 def standings(
@@ -133,7 +146,6 @@ def standings(
     roles, apart, shifted = _held_back(project, read, period, (joined, by_stint), lang=lang)
     waiting = settled.waited_for(read, roles, apart)
     roles, apart = ([_also_held(role, dict.fromkeys(waiting, "shared")) for role in each] for each in (roles, apart))
-    aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(
         roster,
         roles,
@@ -142,14 +154,15 @@ def standings(
             *raters.unrated(ratings, merged, roster, conditional, lang=lang),
             *upheld.void(read, period.text, roster, lang),
             *_notices(roles, period, lang),
-            *_settled_otherwise(waiting, lang),
+            *_settled_otherwise(waiting, sharing := settled.awaited_approvals(roles, apart), lang),
         ],
-        aside=aside,
+        aside=[problem for file in submissions.left_aside(read, period.text) for problem in file.problems],
         apart=apart,
         shifted=shifted,
         conditional=conditional,
         owed=raters.owed(ratings, roster, conditional, lang),
         earlier=earlier,
+        sharing=sharing,
     )
 
 
@@ -220,12 +233,18 @@ def _also_held(role: Standing, held: Mapping[str, Cause]) -> Standing:
     return replace(role, held={**held, **role.held})
 
 
-def _settled_otherwise(waiting: Mapping[str, Sequence[Employee]], lang: Lang) -> Iterator[Problem]:
-    """Yield a warning of those who were settled for rows that do not count so now, with who waits for them."""
-    people = {person_id(each.employee_id): each.name for settled in waiting.values() for each in settled}
+def _settled_otherwise(
+    waiting: Mapping[str, Sequence[Employee]], sharing: Collection[str], lang: Lang
+) -> Iterator[Problem]:
+    """Yield a warning of those who were settled for rows that do not count so now, with how many wait for them.
+
+    Of who waits for nothing but the approval of others, `sharing` with them, something else is said.
+    """
+    left = {key: settled for key, settled in waiting.items() if person_id(key) not in sharing}
+    people = {person_id(each.employee_id): each.name for settled in left.values() for each in settled}
     named = [text(lang, "settlement.person", id=key, name=name) for key, name in people.items()]
     if named:
-        count = len({person_id(key) for key in waiting})
+        count = len({person_id(key) for key in left})
         yield warning("standing.settled_rows", people=first_of(named, _NAMED, lang), count=count)
 
 

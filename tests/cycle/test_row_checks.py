@@ -399,7 +399,8 @@ def test_who_is_approved_and_shares_with_others_whose_results_are_to_be_approved
     source = (SCHEMES / f"{ERP}.yaml").read_text(encoding="utf-8").replace(f"id: {ERP}", "id: own\napproval: true")
     (tmp_path / "schemes").mkdir()
     (tmp_path / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
-    project = issued_to(tmp_path, MINE, THEIRS, ("E3", "王五", "M2", "顾问"), scheme="own", besides=approved_by)
+    others = ("E3", "王五", "M2", "顾问"), ("E4", "赵六", "M1", "顾问")
+    project = issued_to(tmp_path, MINE, THEIRS, *others, scheme="own", besides=approved_by)
 
     def collected(share: float, reopen: str = "") -> None:
         rows = project_rows(("E2 李四", "甲", None), ("E3 王五", "甲", share))[1:]
@@ -409,15 +410,20 @@ def test_who_is_approved_and_shares_with_others_whose_results_are_to_be_approved
     came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.25))[1:])
     collected(0.25)
     ask(project, PERIOD, "zh")
-    decide_all(project, PERIOD, ["E1", "E2", "E3"], approved=True, reason="会上同意", lang="zh")
+    decide_all(project, PERIOD, ["E1", "E2", "E3", "E4"], approved=True, reason="会上同意", lang="zh")
     assert settled(project) == {}
     collected(0.5, "更正")
     assert settled(project) == dict.fromkeys(("E1", "E2", "E3"), "approval")
     made = settle(project, Ledger.open(project.ledger), PERIOD, "zh", dry_run=True)
     (told,) = messages_of(made.problems, "settlement.approval")
     assert "元不变）等共用项目的李四（E2）、王五（E3）审批同意" in told
+    assert messages_of(made.problems, "standing.settled_rows") == [], "one sentence says it"
     asked = ask(project, PERIOD, "zh").problems
     assert "E1 张三（等 李四（E2）、王五（E3））" in messages_of(asked, "approval.shared")[0]
+    decide_all(project, PERIOD, ["E3"], approved=True, reason="会上同意", lang="zh")
+    published = publish(project, PERIOD, "zh", dry_run=True).problems
+    assert "E1 张三（等 李四（E2））" in messages_of(published, "publish.shared_approval")[0]
+    assert messages_of(published, "publish.shared") == messages_of(published, "standing.settled_rows") == []
     assert messages_of(asked, "approval.not_ready") == []
 
 

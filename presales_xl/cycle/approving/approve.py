@@ -18,7 +18,6 @@ from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
-from presales_xl.cycle.shared_rows import awaited_approvals
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import file_part, write_or_tell
 from presales_xl.ledger import by_hand, marks, publications
@@ -73,7 +72,7 @@ def ask(
             raise fail("approval.wanted_later" if is_later else "approval.not_wanted", period=period.text)
         early = [*left_uncalibrated(project, step, period, current), *current.problems]
         ready, unready = _ready(current, known)
-        sharing = awaited_approvals(step, period.text, current, lang)
+        sharing = current.named_sharing(lang)
         before = {each.id for each in publications.all_of(step, period.text, "approval")}
         forms = list(_recorded(step, project, period, _by_approver(ready, roster, project)))
         new = {form.now.id for form in forms} - before

@@ -59,6 +59,7 @@ _HELD: Mapping[Cause, str] = {
     "earlier": "publish.earlier",
     "shared": "publish.shared",
 }
+_SHARING = "publish.shared_approval"
 
 
 @dataclass(frozen=True)
@@ -356,11 +357,19 @@ def _decisions(appealed: Sequence[Appeal], lang: Lang) -> defaultdict[str, list[
 
 def _incomplete(current: Standings, staying: Collection[str], lang: Lang) -> Iterator[Problem]:
     """Yield notices of those who get no statement, and of those whose statement of before stays."""
-    waiting = current.named_awaiting(lang)
+    sharing = current.named_sharing(lang)
+    waiting = current.named_awaiting(lang) | {
+        who.employee_id: text(
+            lang, "settlement.shares", id=who.employee_id, name=who.name, people=sharing[who.employee_id]
+        )
+        for who in current.everybody
+        if who.employee_id in sharing
+    }
     for standing in current.roles:
-        left_out: dict[str, list[Appraised]] = {code: [] for code in _HELD.values()}
+        left_out: dict[str, list[Appraised]] = {code: [] for code in (*_HELD.values(), _SHARING)}
         for who in (who for who in standing.people if who.employee_id in standing.held_back):
-            left_out[_HELD[standing.held_back[who.employee_id]]].append(who)
+            code = _SHARING if who.employee_id in sharing else _HELD[standing.held_back[who.employee_id]]
+            left_out[code].append(who)
         stays: dict[str, None] = {}
         for code, theirs in left_out.items():
             named = {who.employee_id: waiting.get(who.employee_id) or f"{who.employee_id} {who.name}" for who in theirs}

@@ -33,7 +33,7 @@ from presales_xl.cycle.settling.payroll import (
     unpaid_of,
     unspent,
 )
-from presales_xl.cycle.shared_rows import awaited_approvals, of_several_schemes
+from presales_xl.cycle.shared_rows import of_several_schemes
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import write_or_tell
 from presales_xl.grouping import grouped
@@ -330,7 +330,7 @@ def _not_paid(
     project, lang = reopening.project, reopening.lang
     settled = {name: payments.by_employee(payments.paid(read, name)) for name in brought.stands}
     apart = {name: each.apart for name, each in brought.stands.items()}
-    awaited = {name: awaited_approvals(read, name, each, lang) for name, each in brought.stands.items()}
+    awaited = {name: each.named_sharing(lang) for name, each in brought.stands.items()}
     for each in unpaid_of(project, read, apart, settled, lang=lang):
         if others := each.cause == "shared" and awaited[each.period].get(person_id(each.employee.employee_id)):
             why = text(lang, "settlement.waits.approval", who=others)
