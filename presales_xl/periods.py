@@ -136,6 +136,13 @@ def first_month(period: str) -> str:
     return f"{first_day(period):%Y-%m}"
 
 
+def first_since(month: str, cycle: Cycle) -> str:
+    """Return the month with which the first period of a cycle begins of those that begin in a month or later."""
+    year = month[:4]
+    begins = {"month": [month], "quarter": quarters(year), "half_year": [f"{year}-H1", f"{year}-H2"], "year": [year]}
+    return next((first for each in begins[cycle] if (first := first_month(each)) >= month), f"{int(year) + 1:04}-01")
+
+
 def months(period: str) -> int:
     """Return how many months a period has."""
     part = period.partition("-")[2]

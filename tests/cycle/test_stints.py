@@ -348,6 +348,34 @@ def test_a_stint_in_a_role_that_is_not_due_is_left_to_its_own_period(tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("period", "cycle", "moves", "named"),
+    [
+        ("2026-11", "月", True, "2026-12: 11-16 – 11-30 M1 赵一 新岗位"),
+        ("2026-11", "季度", True, "2027-01: 11-16 – 11-30 M1 赵一 新岗位"),  # no quarter begins before that
+        ("2026-Q4", "月", True, "2026-12: 11-16 – 12-31 M1 赵一 新岗位"),
+        ("2026-11", "月", False, "2026-12"),
+        ("2026-12", "季度", False, "2027-01"),
+    ],
+)
+def test_days_that_no_period_appraises_are_named_and_nowhere_said_to_be_those_of_another_period(
+    tmp_path: Path, period: str, cycle: str, named: str, *, moves: bool
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"].append(["新岗位", "later", cycle])
+        sheets["员工"][1][3] = "工程师" if moves else "新岗位"
+        sheets["人员变动"] = [CHANGES, *[["E1", "2026-11-16", None, "岗位", "新岗位"]] * moves]
+        sheets["员工"].append(["E4", "周六", "M2", "新岗位", None])
+
+    own = changed(tmp_path, "support_engineer_kpi", "id: ", "id: ")
+    file = tmp_path / "schemes" / f"{own}.yaml"
+    (tmp_path / "schemes" / "later@2026-12.yaml").write_text(file.read_text("utf-8").replace(own, "later"), "utf-8")
+    loaded = load_roster(company(tmp_path, change), "zh", parse_period(period))
+    (told,) = messages_of(loaded.warnings, "roster.not_begun")
+    assert f"：E1 张三 ({named})、E4 周六 (" in told
+    assert not messages_of(loaded.warnings, "roster.stint_only")
+
+
+@pytest.mark.parametrize(
     ("before", "after", "month", "quarter"),
     [
         ("维修", "顾问", {"E1": "维修 11-01 11-14"}, {"E1": "顾问 11-15 12-31"}),

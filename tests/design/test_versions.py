@@ -163,7 +163,7 @@ def test_who_has_a_scheme_that_begins_later_is_not_due_before_and_stops_no_butto
     assert not messages_of(made.problems, "generate.not_due")
     assert made.people == 1
     for command in ("send", "remind", "approve"):
-        assert "才有" not in run(command, NEXT, "--dry-run").err
+        assert "才有方案" not in run(command, NEXT, "--dry-run").err
     assert set(load_roster(project, "zh", parse_period(FROM)).by_id) == {"E1", "E2", "E3"}
     (told,) = refused(lambda: generate(project, parse_period("2026-Q3"), "zh"))
     assert all(role in told for role in ("工程师（方案从以后的周期起用）", "顾问（月）"))

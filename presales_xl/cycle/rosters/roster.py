@@ -28,12 +28,13 @@ class Roster:
     """All managers by id, the plan of each role by its name, the employees, who rates whom, and warnings.
 
     Of a period only the roles that are due in it, and their people. `cycles` are the periods in which each role that
-    has people is due, also of roles that are not, and none where its scheme only begins later. `bases` are the roles'
-    plans before what hangs on who is in them is left out or added: an entry counts as long as that stays the same.
-    `whole` are the plans of the roles whose plans count days at work, without that. `absent` are the dates of those who
-    are not employed on any day of the period, by id; `elsewhere` are the ids of those who have no day of it in a
-    role that is due: theirs are those of other periods. `mail` are the addresses of all whom the sheet of employees
-    names, by person id, be they in the period or not.
+    has people is due, also of roles that are not, and none where its scheme only begins later; `begins` are the months
+    with which the first periods begin for which each role has a scheme. `bases` are the roles' plans before what hangs
+    on who is in them is left out or added: an entry counts as long as that stays the same. `whole` are the plans of the
+    roles whose plans count days at work, without that. `absent` are the dates of those who are not employed on any day
+    of the period, by id; `elsewhere` are the ids of those who have no day of it in a role that is due: theirs are those
+    of other periods. `mail` are the addresses of all whom the sheet of employees names, by person id, be they in the
+    period or not.
     """
 
     managers: Mapping[str, Manager]
@@ -43,6 +44,7 @@ class Roster:
     raters: Mapping[str, Rater] = field(default_factory=dict)
     assignments: Sequence[Assignment] = ()
     cycles: Mapping[str, Sequence[Cycle]] = field(default_factory=dict)
+    begins: Mapping[str, str] = field(default_factory=dict)
     bases: Mapping[str, Plan] = field(default_factory=dict)
     whole: Mapping[str, Plan] = field(default_factory=dict)
     absent: Mapping[str, Employment] = field(default_factory=dict)

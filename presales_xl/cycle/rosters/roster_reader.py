@@ -25,7 +25,7 @@ from presales_xl.people.entries import (
     read_entry,
 )
 from presales_xl.people.table import normal
-from presales_xl.periods import CYCLES, Period, first_day, first_month, last_day
+from presales_xl.periods import CYCLES, Period, first_day, first_month, first_since, last_day
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, weighed
@@ -73,7 +73,7 @@ class _Reading:
         self.period = period
         self.issued: Mapping[str, Plan] = {}
         self.cycles: dict[str, Sequence[Cycle]] = {}
-        self.begins: dict[str, str] = {}  # the month from which on there is the role's scheme
+        self.begins: dict[str, str] = {}  # the month that the first period begins with of which there is its scheme
         self.employments: Mapping[str, Employment] = {}
         self.managers: Mapping[str, Manager] = {}
         self.told: dict[str, list[str]] = {}  # people by what their dates make of the period
@@ -134,6 +134,7 @@ class _Reading:
             absent={key: self.employments[key.casefold()] for key in sorted(self.absent)},
             elsewhere=there - {employee.employee_id for employee in employees},
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
+            begins=self.begins,
             mail=mail,
         )
         return self._without_who_is_away(roster)
@@ -165,7 +166,7 @@ class _Reading:
         return self.period is None or self.period.cycle in self.cycles[role]
 
     def _is_begun(self, role: str) -> bool:
-        """Return whether there is a version of a role's scheme for the period: before that, the role is not due."""
+        """Return whether a role is appraised by now: before there is a version of its scheme it is not due."""
         return self.period is None or self.begins[role] <= first_month(self.period.text)
 
     def _without_who_is_away(self, roster: Roster) -> Roster:
@@ -225,8 +226,9 @@ class _Reading:
                 self.problems += error.problems
                 roles[name] = None
             else:
-                self.begins[name] = catalogue.begins(plan.scheme.id, self.project.schemes)
-                self.cycles[name] = (cycles or plan.scheme.cycles) if self._is_begun(name) else ()
+                start, due = catalogue.begins(plan.scheme.id, self.project.schemes), cycles or plan.scheme.cycles
+                self.begins[name] = start and min(first_since(start, cycle) for cycle in due)
+                self.cycles[name] = due if self._is_begun(name) else ()
                 roles[name] = self.issued.get(plan.scheme.id, plan) if self._is_due(name) else plan
         return roles
 
@@ -319,8 +321,8 @@ class _Reading:
         self._tell(f"{employee_id} {name}", presence, entries.get(STATE), is_too_new=is_too_new)
         if presence.absent and entries.get(STATE, LEFT) == LEFT:
             self.absent.add(employee_id)
-        elif plan is not None and not self.cycles[role]:
-            self.told.setdefault("roster.not_begun", []).append(f"{employee_id} {name} ({self.begins[role]})")
+        elif self.period:
+            self._tell_not_begun(f"{employee_id} {name}", self._spans(self.period, employee_id, post))
 
     def _parts(
         self, employee_id: str, name: str, post: Post, roles: Mapping[str, Plan | None]
@@ -333,12 +335,12 @@ class _Reading:
             return [(*post, None)]
         first, last = first_day(self.period.text), last_day(self.period.text)
         employment = self.employments[employee_id.casefold()]
-        spans, who = employment.stints(first, last, post), f"{employee_id} {name}"
+        spans, who = self._spans(self.period, employee_id, post), f"{employee_id} {name}"
         plans = [plan for each in spans if (plan := roles.get(each.role))]
         if len(spans) <= 1 or len(plans) < len(spans):
             if any(move.value in post for move in employment.moves(first, last)):
                 self.told.setdefault("roster.no_move", []).append(who)
-            return [(*spans[-1].post, None)] if spans else [(*post, None)]
+            return [(*spans[-1].post, None)]
         if not (due := [each for each in spans if self._is_due(each.role)]):
             return [(*spans[-1].post, None)]
         schemes = {each.role: plan.scheme for each, plan in zip(spans, plans, strict=True)}
@@ -351,10 +353,29 @@ class _Reading:
         for short in (stint for stint in due if stint.days < least and posts[stint.post] != stint.post):
             self.told.setdefault("roster.stint_short", []).append(f"{who} ({self._named(short)})")
         parts = _taking_over(kept, schemes)
-        for key, each in zip(stints.numbered(employee_id, len(parts)), parts, strict=True):
-            code = "roster.stints" if len(parts) > 1 else "roster.stint_only"
-            self.told.setdefault(code, []).append(f"{key} {name} ({self._named(each)})")
+        if len(parts) > 1 or not any(map(self._is_nowhere, spans)):  # those of whom days are nowhere are told of that
+            for key, each in zip(stints.numbered(employee_id, len(parts)), parts, strict=True):
+                code = "roster.stints" if len(parts) > 1 else "roster.stint_only"
+                self.told.setdefault(code, []).append(f"{key} {name} ({self._named(each)})")
         return [(*each.post, each) for each in parts]
+
+    def _spans(self, period: Period, employee_id: str, post: Post) -> list[Stint]:
+        """Return somebody's stints in a period, whatever the roles; all of it where dates say there is no day."""
+        first, last = first_day(period.text), last_day(period.text)
+        employment = self.employments[employee_id.casefold()]
+        return employment.stints(first, last, post) or [Stint(first, last, 0, *post)]
+
+    def _is_nowhere(self, stint: Stint) -> bool:
+        """Return whether a stint has days that no period of any length appraises."""
+        return f"{stint.first:%Y-%m}" < self.begins.get(stint.role, "")
+
+    def _tell_not_begun(self, who: str, spans: Sequence[Stint]) -> None:
+        """Note who is in a role whose scheme only begins later, of several stints those that are appraised nowhere."""
+        is_alone = len(spans) == 1
+        for each in (each for each in spans if each.role in self.begins):
+            if self._is_nowhere(each) or (is_alone and not self._is_begun(each.role)):
+                days = "" if is_alone else f": {self._named(each)}"
+                self.told.setdefault("roster.not_begun", []).append(f"{who} ({self.begins[each.role]}{days})")
 
     def _named(self, stint: Stint) -> str:
         manager = self.managers.get(stint.manager_id)
