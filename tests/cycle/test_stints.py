@@ -367,8 +367,8 @@ def test_days_that_no_period_appraises_are_named_and_nowhere_said_to_be_those_of
         sheets["员工"].append(["E4", "周六", "M2", "新岗位", None])
 
     own = changed(tmp_path, "support_engineer_kpi", "id: ", "id: ")
-    file = tmp_path / "schemes" / f"{own}.yaml"
-    (tmp_path / "schemes" / "later@2026-12.yaml").write_text(file.read_text("utf-8").replace(own, "later"), "utf-8")
+    source = (tmp_path / "schemes" / f"{own}.yaml").read_text(encoding="utf-8").replace(own, "later")
+    (tmp_path / "schemes" / "later@2026-12.yaml").write_text(source, encoding="utf-8")
     loaded = load_roster(company(tmp_path, change), "zh", parse_period(period))
     (told,) = messages_of(loaded.warnings, "roster.not_begun")
     assert f"：E1 张三 ({named})、E4 周六 (" in told

@@ -395,7 +395,8 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
     if others:
         yield warning("generate.not_due", period=period.text, roles=others)
     for cycle, longer in ending_with(period.text).items():
-        if roles := [role for role, cycles in roster.cycles.items() if cycle in cycles]:
+        begun = {role for role, begins in roster.begins.items() if begins <= periods.first_month(longer)}
+        if roles := [role for role, cycles in roster.cycles.items() if cycle in cycles and role in begun]:
             yield warning("generate.also_due", period=period.text, longer=longer, roles=roles)
 
 

@@ -92,8 +92,7 @@ class _Reading:
         }
         figures = RosterFigures(roles, self.lang, alike=near)
         employees = list(self._employees(roles, managers, figures))
-        if "figures" in self.sheets:
-            self._figures(self.sheets["figures"], figures, employees)
+        self._figures(figures, employees)
         employees = [figures.give(employee) for employee in employees]
         mail = {stints.person_id(employee.employee_id): employee.email for employee in employees}
         raters, assignments = self._raters(roles, managers, employees)
@@ -417,8 +416,10 @@ class _Reading:
             ]
             self.told.setdefault("roster.by_dates", []).append(f"{who} ({' '.join(state_in_words)})")
 
-    def _figures(self, sheet: RosterSheet, figures: RosterFigures, employees: Sequence[Employee]) -> None:
-        """Read the sheet of figures; its ids must be those of employees."""
+    def _figures(self, figures: RosterFigures, employees: Sequence[Employee]) -> None:
+        """Read the sheet of figures, which the roster may not have; its ids must be those of employees."""
+        if (sheet := self.sheets.get("figures")) is None:
+            return
         known = {employee.employee_id.casefold(): employee.employee_id for employee in employees}
         alike = by_key(known.values())
         for row in sheet.unique("employee_id", like=known):

@@ -6,6 +6,7 @@ import pytest
 
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.periods import parse_period
+from presales_xl.resources import SCHEMES
 from tests.cycle.company import Sheets, company, messages_of, opened, refused
 
 
@@ -53,6 +54,22 @@ def test_the_month_that_ends_a_longer_period_says_what_else_is_due(
         "顾问" in message and f"presales-xl generate {longer}" in message
         for message, longer in zip(told, also, strict=True)
     )
+
+
+@pytest.mark.parametrize(("start", "also"), [("2026-10", ["2026-Q4"]), ("2026-12", [])])
+def test_no_longer_period_is_said_to_be_due_for_a_role_whose_scheme_only_begins_within_it(
+    tmp_path: Path, start: str, also: list[str]
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"][1] = ["工程师", "own", "月、季度"]
+        sheets["岗位"][2][2] = "月"
+
+    source = (SCHEMES / "support_engineer_kpi.yaml").read_text(encoding="utf-8").replace("support_engineer_kpi", "own")
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / f"own@{start}.yaml").write_text(source, encoding="utf-8")
+    made = generate(company(tmp_path, change), parse_period("2026-12"), "zh")
+    told = messages_of(made.problems, "generate.also_due")
+    assert [message.partition("时 ")[2].partition(" ")[0] for message in told] == also
 
 
 @pytest.mark.parametrize("written", ["月", "每月、季", "monthly, Quarterly", "年度；月度"])
