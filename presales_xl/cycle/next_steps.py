@@ -282,11 +282,13 @@ class Ahead:
             mode = self.current.settings.calibration.mode if self.current else "advise"
             key = "anew" if mode == "advise" and now.is_calibrated else mode
             yield Open("calibrate", text(self.lang, f"next.why.calibrate.{key}", count=now.uncalibrated))
-        stale = sum(who.is_stale for who in self.current.everybody) if self.current else 0
-        if self.current and self.current.shifted:
-            yield self._open("shifted", count=len(self.current.shifted))
+        if self.current is None:
+            return
+        stale = {who.employee_id for who in self.current.everybody if who.is_stale} - self.current.incomplete
+        if shifted := {*self.current.shifted} - self.current.incomplete:
+            yield self._open("shifted", count=len(shifted))
         elif stale:
-            yield self._open("recalibrate", count=stale)
+            yield self._open("recalibrate", count=len(stale))
 
     def _approvals(self, now: Status) -> Iterator[Open]:
         """Yield what keeps results from being approved: forms to be written, to be sent, and to be answered."""

@@ -77,6 +77,11 @@ class Standings:
         return (who for role in self.apart for who in role.people)
 
     @property
+    def incomplete(self) -> frozenset[str]:
+        """Return the ids of those of whom something is still to come: there is nothing to calibrate of them yet."""
+        return frozenset(who.employee_id for role in self.roles for who in role.incomplete)
+
+    @property
     def awaiting(self) -> Iterator[tuple[Appraised, Mapping[str, str]]]:
         """Yield those who wait for nothing but results of earlier periods, with these and why they are not due."""
         for role in self.roles:
@@ -282,9 +287,8 @@ def uncalibrated(project: Project, read: Reading, period: Period, current: Stand
     if marks.state_of(marks.all_of(read, period.text)).keys() - {"approved"}:
         return 0
     basis, now = calibrated_on(read, period), calibration_of(project, read, period, current.roles)
-    if basis is None:
-        return 0 if publications.last_of(read, period.text, "approval") else now.differing
-    return 0 if basis == now.digest else now.differing
+    is_decided = publications.last_of(read, period.text, "approval") if basis is None else basis == now.digest
+    return 0 if is_decided else len(now.differing - current.incomplete)
 
 
 def calibrated_on(read: Reading, period: Period) -> str | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 import re
 import sys
 import time
@@ -25,7 +26,7 @@ from presales_xl.cycle.mailing import privacy
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.cycle.standing import calibration_of
-from presales_xl.ledger import by_hand, publications
+from presales_xl.ledger import by_hand, issues, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.periods import parse_period
@@ -378,6 +379,35 @@ def test_who_was_calibrated_and_has_another_grade_since_is_to_be_calibrated_or_r
     recorded, _ = book.click("calibrate_grades")
     assert "已记入台账" in recorded.text
     assert "校准以后，按分数定的等级变了" not in book.month()
+
+
+def test_nothing_is_to_be_calibrated_of_whose_workbook_is_out_once_more(tmp_path: Path) -> None:
+    project = test_calibrate.collected(tmp_path, "advise", 10)
+    book = book_of(project)
+    scheme = next(iter(roles_of(project))).plan.scheme.id
+    keys = roles_of(project)[0].plan.dimensions["grade"].keys
+    with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
+        for who in (who for role in roles_of(project) for who in role.people):
+            was = next(key for key in keys if key != who.by_scale.grade)
+            grade = CalibratedGrade(PERIOD.text, who.employee_id, was, keys[0], reason="", author="HR", scheme=scheme)
+            by_hand.record_grades(step, [grade])
+        step.note(basis="other results")
+    said = "人校准以后，按分数定的等级变了", "的等级与名额建议不同"
+    assert [words in book.month() for words in said] == [True, True]
+    entered = {
+        who.employee_id: {key: value for key, value in who.employee.entries.items() if math.isfinite(value)}
+        for role in roles_of(project)
+        for who in role.people
+    }
+    with Ledger.open(project.ledger).step("HR", "generate", PERIOD.text) as step:  # what was entered is proposed
+        books = [each for each in issues.latest_of(step, PERIOD.text) if each.kind == "manager"]
+        people = [[each | {"entries": entered[each["id"]]} for each in book.content["people"]] for book in books]
+        anew = [
+            replace(book, digest="anew", issue=0, content={**book.content, "people": of})
+            for book, of in zip(books, people, strict=True)
+        ]
+        issues.issue(step, anew)
+    assert [words in book.month() for words in said] == [False, False]
 
 
 def test_who_looked_at_the_quotas_proposals_and_changed_no_grade_is_not_sent_to_calibrate_again(tmp_path: Path) -> None:

@@ -309,10 +309,10 @@ class Calibration:
     distributions: Sequence[Distribution]
 
     @property
-    def differing(self) -> int:
-        """Return how many people have another grade than is proposed."""
+    def differing(self) -> frozenset[str]:
+        """Return the ids of those who have another grade than is proposed."""
         people = (each for distribution in self.distributions for each in distribution.everybody)
-        return sum(each.proposed not in (None, each.in_force) for each in people)
+        return frozenset(each.employee_id for each in people if each.proposed not in (None, each.in_force))
 
     @property
     def open(self) -> frozenset[str]:
