@@ -8,7 +8,7 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.payroll_files import written_payable
-from presales_xl.cycle.settling.settle import go_by_current_settings, settle
+from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import fen, yuan
 from presales_xl.periods import Period
@@ -39,9 +39,6 @@ def settle_pay(
 ) -> int:
     """Settle a period and write its payroll."""
     ledger = Ledger.open(project.ledger, create=False)
-    if current_settings:
-        changed = go_by_current_settings(project, ledger, period, session.lang, reopen=reopen, dry_run=dry_run)
-        show_reopened(session, changed)
     limit = None if budget is None else fen(round(budget, 2))
     as_written = written_payable(project.results(period))
     made = settle(
@@ -53,11 +50,16 @@ def settle_pay(
         deduct=deduct,
         returned=returned_written(";".join(returned)),
         paid_out=paid_out,
+        current_settings=current_settings or None,
         reopen=reopen,
         dry_run=dry_run,
     )
     code, payroll = session.tell(made.problems), made.payroll
-    payroll.refuse_nobody(session.lang)
+    if made.settings:  # that was done, though nobody may be settled by them yet
+        key = "settlement.would_change_settings" if dry_run else "settlement.settings"
+        session.say(key, period=period, found=session.word("problems.comma").join(made.settings))
+    else:
+        payroll.refuse_nobody(session.lang)
     show_reopened(session, made.affected)
     shown = {key: yuan(amount) for key, amount in payroll.sums().items()}
     session.say("settlement.done", "bold green", period=period, people=payroll.heads(), **shown)

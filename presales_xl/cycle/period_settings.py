@@ -35,10 +35,15 @@ def rely_on(step: Step, period: str, state: State, settings: Settings) -> None:
     marks.add(step, period, state, settings=_kept(settings))
 
 
-def go_by(step: Step, period: str, settings: Settings) -> None:
-    """Note that a period goes by other settings than it kept so far; one that keeps none goes by those of now."""
-    if any(each.settings for each in marks.all_of(step, period)):
-        marks.change_settings(step, period, _kept(settings))
+def go_by_current(step: Step, project: Project, period: str, reason: str, lang: Lang) -> list[str]:
+    """Let a period that keeps other settings go by those of now, and note why; return what these say otherwise."""
+    own = with_own_settings(project, step, period).settings
+    changed = kept_otherwise(replace(project, settings=own), project.settings, lang)
+    if changed:
+        words = text(lang, "problems.comma").join(changed)
+        marks.change_settings(step, period, _kept(project.settings), what=words, reason=reason)
+        step.note(settings=changed)
+    return changed
 
 
 def _kept(settings: Settings) -> str:
@@ -52,7 +57,7 @@ def kept_otherwise(project: Project, own: Settings, lang: Lang) -> list[str]:
 
 
 def other_settings(project: Project, own: Settings, period: str, lang: Lang) -> Iterator[Problem]:
-    """Yield a warning where a period goes by other settings than the file has now, with those that it keeps."""
+    """Yield a notice where a period goes by other settings than the file has now, with those that it keeps."""
     if kept := kept_otherwise(project, own, lang):
         yield warning("standing.other_settings", period=period, found=kept)
 

@@ -78,9 +78,9 @@ def add(step: Step, period: str, state: State, *, settings: str = "") -> None:
         _insert(step, Mark(period, state, settings=settings))
 
 
-def change_settings(step: Step, period: str, settings: str) -> None:
-    """Note by which settings the results of a period are worked out from now on."""
-    _insert(step, Mark(period, "settings", settings=settings))
+def change_settings(step: Step, period: str, settings: str, *, what: str, reason: str) -> None:
+    """Note by which settings the results of a period are worked out from now on, what they say in words, and why."""
+    _insert(step, Mark(period, "settings", action=what, reason=reason, settings=settings))
 
 
 def reopen(step: Step, period: str, action: str, reason: str, people: Sequence[str] = ()) -> None:

@@ -56,12 +56,15 @@ def test_a_month_that_is_settled_goes_by_settings_that_are_changed_then_only_whe
     file = project.folder / "presales.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("advise", "enforce"), encoding="utf-8")
     book = book_of(load(project.folder))
-    question = "改按现在的设置"
-    for answer in (False, True):
-        asked = book.click("settle_pay", **{question: answer, "已经交出发放": False})[1].asked
-        assert any(question in each for each in asked)
-        assert (book.next_button() == "校准等级") is answer
-    assert not any(question in each for each in book.click("settle_pay", 已经交出发放=False)[1].asked)
+    question, agreed = "改按现在的设置重新计算吗", "改按现在的设置吗"
+    assert "仍按当时的设置" not in book.click("settle_pay", **{question: False, "已经交出发放": False})[0].text
+    (before,) = tail(Ledger.open(project.ledger), 1)
+    told, hr = book.click("settle_pay", **{question: True, **WHY, agreed: False})
+    assert ("什么都没有做" in told.text, tail(Ledger.open(project.ledger), 1)) == (True, [before])
+    assert ("名额必须照办" in hr.asked[-1], book.next_button() == "校准等级") == (True, False)
+    told, hr = book.click("settle_pay", **{question: True, **WHY, agreed: True})
+    assert ("已改按现在的设置：名额必须照办" in told.text, book.next_button()) == (True, "校准等级")
+    assert not any("改按现在的设置" in each for each in book.click("settle_pay", 已经交出发放=False)[1].asked)
 
 
 Correct = Callable[[Project, PlainBook], Reply]

@@ -1,18 +1,18 @@
 """结算: HR's verb from the ribbon, the same as on the command line: what would be paid is shown first."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from presales_xl.addin.choices import CancelledError
-from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, changed, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.cycle.period_settings import kept_otherwise, with_own_settings
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.debts import add_returned, returned_written
 from presales_xl.cycle.settling.payroll import Unpaid
-from presales_xl.cycle.settling.settle import Settled, go_by_current_settings, settle
+from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.grouping import grouped
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
@@ -37,10 +37,11 @@ def run(book: Book, ask: Ask) -> Reply:
 def _settled(step: PeriodStep) -> StepResult:
     project, period, lang = step.project, step.period, step.lang
     ledger = Ledger.open(project.ledger, create=False)
-    _offer_current_settings(step, ledger)
-    settled = partial(settle, project, ledger, period, lang=project.lang)
+    by_current = _by_current_settings(step, ledger)
+    settled = partial(settle, project, ledger, period, lang=project.lang, current_settings=by_current)
     would, reason = step.with_reason(lambda given: settled(reopen=given, dry_run=True))
-    would.payroll.refuse_nobody(lang)
+    if not would.settings:
+        would.payroll.refuse_nobody(lang)
     as_written = payroll_files.written_payable(project.results(period))
     noted: list[str] = []
     if returned := came_back(step, would.owing, would.noted):
@@ -56,21 +57,15 @@ def _settled(step: PeriodStep) -> StepResult:
         would = settled(reopen=reason, dry_run=True, deduct=deduct)
     rewritten = as_written not in (None, would.payroll.payable)
     sums = {"before": yuan(as_written or 0), "after": yuan(would.payroll.payable)}
-    due = {"people": would.payroll.heads(), **{key: yuan(fen) for key, fen in would.payroll.sums().items()}}
-    if would.added:
-        added = yuan(sum(line.fen for line in would.added))
-        count = len(would.payroll.not_settled())
-        left = text(lang, "buttons.settle_pay.left", count=count) if count else ""
-        question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
-        step.agree(step.before_its_end(question), would.problems)
-    elif rewritten:
-        step.agree(text(lang, "buttons.settle_pay.changed", **sums), would.problems)
+    due = _due(would)
+    if questions := [*_to_agree(step, would, sums if rewritten else {})]:
+        step.agree("\n\n".join(questions), would.problems, [changed(would.affected, lang)] if would.settings else ())
     made = settled(reopen=reason, deduct=deduct)
-    settled = partial(settled, returned=None)  # it is noted now
+    settled = partial(settled, returned=None, current_settings=False)  # that is noted now
     with ledger.reading() as read:
         is_paid = bool(marks.paid_at(read, period.text))
     # Nobody hands over a payroll that is not written, or that nobody has seen yet.
-    can_be_paid = made.files and not would.added and not rewritten and not noted and not is_paid
+    can_be_paid = made.files and not (would.added or would.settings or rewritten or noted or is_paid)
     question = text(lang, "buttons.settle_pay.handed_over", period=period, **due)
     paid_out = bool(can_be_paid) and step.yes(step.before_its_end(question), made.problems, proposed=False)
     if paid_out:
@@ -101,17 +96,41 @@ def _deducts(step: PeriodStep, ledger: Ledger, would: Settled) -> bool:
     return step.ask.yes(text(step.lang, "buttons.settle_pay.deduct", **fields), proposed=before_now)
 
 
-def _offer_current_settings(step: PeriodStep, ledger: Ledger) -> None:
-    """Ask whether a period that keeps other settings goes by those of now."""
-    project, period = step.project, step.period
+def _by_current_settings(step: PeriodStep, ledger: Ledger) -> bool | None:
+    """Ask whether a period that keeps other settings is to go by those of now; None where it keeps no others."""
     with ledger.reading() as read:
-        own = with_own_settings(project, read, period.text).settings
-    kept = kept_otherwise(project, own, step.lang)
+        own = with_own_settings(step.project, read, step.period.text).settings
+    kept = kept_otherwise(step.project, own, step.lang)
     found = text(step.lang, "problems.comma").join(kept)
-    question = text(step.lang, "buttons.settle_pay.settings", period=period, found=found)
-    if kept and step.ask.yes(question, proposed=False):
-        change = partial(go_by_current_settings, project, ledger, period, lang=project.lang)
-        step.with_reason(lambda given: change(reopen=given))
+    question = text(step.lang, "buttons.settle_pay.settings", period=step.period, found=found)
+    return step.ask.yes(question, proposed=False) if kept else None
+
+
+def _to_agree(step: PeriodStep, would: Settled, rewritten: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is to be agreed to before anything is written; nothing where nothing would be new.
+
+    A payroll that is `rewritten` comes to other sums, before and after.
+    """
+    lang, period = step.lang, step.period
+    if would.settings:
+        found = text(lang, "problems.comma").join(would.settings)
+        count = len({each.employee_id for each in would.affected})
+        yield text(lang, "buttons.settle_pay.by_settings", period=period, found=found, count=count)
+    if would.added:
+        added = yuan(sum(line.fen for line in would.added))
+        count = len(would.payroll.not_settled())
+        left = text(lang, "buttons.settle_pay.left", count=count) if count else ""
+        question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **_due(would))
+        yield step.before_its_end(question)
+    elif rewritten:
+        yield text(lang, "buttons.settle_pay.changed", **rewritten)
+    elif would.settings:
+        yield text(lang, "buttons.settle_pay.nothing_paid", period=period)
+
+
+def _due(would: Settled) -> dict[str, object]:
+    """Return how many people are in a payroll, and what it comes to."""
+    return {"people": would.payroll.heads(), **{key: yuan(fen) for key, fen in would.payroll.sums().items()}}
 
 
 def came_back(step: PeriodStep, owing: Sequence[Unpaid], noted: Sequence[Unpaid]) -> Mapping[str, int | None]:
@@ -173,6 +192,9 @@ def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bo
     lang = step.lang
     sums = {key: yuan(amount) for key, amount in made.payroll.sums().items()}
     lines = [text(lang, "settlement.done", period=step.period, people=made.payroll.heads(), **sums)]
+    if made.settings:
+        found = text(lang, "problems.comma").join(made.settings)
+        lines.append(text(lang, "settlement.settings", period=step.period, found=found))
     if made.added:
         amount = yuan(sum(line.fen for line in made.added))
         lines.append(text(lang, "settlement.added", lines=len(made.added), amount=amount))

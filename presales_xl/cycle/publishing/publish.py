@@ -239,7 +239,8 @@ def _recorded(
                 raise too_early("publish.nothing_due", period=period.text, people=named)
             raise too_early("publish.nothing", period=period.text)
         early = list(other_version(project, step, period.text, relied=True))
-        early += other_settings(project, current.settings, period.text, lang)
+        if "settled" not in marks.state_of(marks.all_of(step, period.text)):  # settling has told it
+            early += other_settings(project, current.settings, period.text, lang)
         early += left_uncalibrated(project, step, period, current)
         early += _unsettled(step, period, current, lang)
         affected = recompute.keep(step, period, current, reopening)

@@ -17,7 +17,7 @@ from presales_xl.cycle.approving.approvals import asked_in_vain
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.other_version import other_version
-from presales_xl.cycle.period_settings import go_by, other_settings, rely_on
+from presales_xl.cycle.period_settings import go_by_current, other_settings, rely_on
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import debts, payroll_files
 from presales_xl.cycle.settling.payroll import (
@@ -48,7 +48,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.scheme.errors import NoPayError, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import ClosedError, NoPayError, Problem, ProblemsError, fail, warning
 from presales_xl.scheme.states import LEFT, STATE
 from presales_xl.texts import Lang, first_of, signed, text
 
@@ -70,7 +70,7 @@ class Settled:
 
     `deductible` is what of what people have to return can be taken from what they get: nothing once it was handed over.
     `owing` is what they have to return by payrolls that were handed over, `noted` what was noted as returned since the
-    last of them was.
+    last of them was. `settings` are those of now by which the period goes since this run, in words.
     """
 
     payroll: Payroll
@@ -81,6 +81,7 @@ class Settled:
     deductible: Sequence[Unpaid] = ()
     owing: Sequence[Unpaid] = ()
     noted: Sequence[Unpaid] = ()
+    settings: Sequence[str] = ()
 
 
 def settle(
@@ -93,6 +94,7 @@ def settle(
     deduct: bool | None = None,
     paid_out: bool = False,
     returned: Mapping[str, int | None] | None = None,
+    current_settings: bool | None = None,
     reopen: str = "",
     dry_run: bool = False,
     current: Standings | None = None,
@@ -102,55 +104,47 @@ def settle(
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll, or does not, which is
     kept for the period; None goes by what was said last. What people have `returned` since a payroll was handed over,
     in fen by employee id (None: all), is noted. `paid_out` notes that the payroll was handed over as it was written
-    last: what has changed since then is paid in a later one. People who are not complete are not paid.
+    last: what has changed since then is paid in a later one. Who is not complete is not paid. `current_settings` are
+    what it goes by from now on, and not what it keeps; None is told that it keeps others.
     ProblemsError `settlement.…` when the ledger was changed outside, nothing is to be settled or handed over, sums do
     not tie out, four eyes are required of who has calibrated, or who is to be paid may have been under another id;
-    `period.closed` where results that are relied on would change without a reason to `reopen` them. A `dry_run` writes
-    nothing. `current` is where everybody stands, if known.
+    `period.closed` where results that are relied on, or the settings behind them, would change without a reason to
+    `reopen` them. A `dry_run` writes nothing. `current` is where everybody stands, if known.
     """
-    reopening = Reopening(project, f"settle {period}", reopen, lang)
+    reopening = Reopening(project, f"settle {period}" + " --current-settings" * bool(current_settings), reopen, lang)
     with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
-        if wrong := [each.at(file=ledger.shown) for each in changed_outside(step)]:
-            raise ProblemsError([Problem("settlement.ledger"), *wrong])
+        _refuse_changed_outside(step, ledger)
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
-        brought = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
-        _refuse_unpaid_and_own(project, step, period, brought)
+        changed = current_settings and go_by_current(step, project, period.text, reason=reopen, lang=lang)
+        brought = _Brought(changed or ())
+        _bring_up_to_date(step, brought, period, closed=closed, reopening=reopening, current=current)
+        has_pay = _refuse_unpaid_and_own(project, step, period, brought)
         odd = _odd(project, step, period, brought, lang=lang)
-        odd += _asked_anew(step, brought, _odd_as_meant(step, period, brought, lang))
-        added = brought.added
-        if added:
+        as_meant = _odd_as_meant(step, period, brought, reopening, tells_settings=current_settings is None)
+        odd += _asked_anew(step, brought, as_meant)
+        if added := brought.added:
             rely_on(step, period.text, "settled", brought.stands[period.text].settings)
         debts.note_returned(step, period.text, returned or {})
         can_be_taken = debts.note_deduction(step, period.text, deduct)
         if paid_out:
             debts.hand_over(step, period.text)
-        names = _names(step, brought.roles)
-        of_debts = _of_debts(step, period.text, can_be_taken, names, lang=lang)
-        payroll = _payroll(step, period.text, brought, names, reopening=reopening, budget=budget)
+        payroll, of_debts = _payroll(step, period.text, brought, can_be_taken, reopening=reopening, budget=budget)
         _refuse_nobody(payroll, lang, paid_out=paid_out)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
         files = _written(project, period, payroll, lang) if paid_out and not dry_run else []
-    how = "again" if of_debts["deductible"] and not closed else "later" if of_debts["owing"] else "nothing"
-    notices = [*odd, *_notices(payroll, added if before else (), how=how, closed=closed, lang=lang)]
-    if not paid_out and not dry_run:
+    notices = [*odd, *_notices(payroll, added if before else (), of_debts, closed=closed, lang=lang)]
+    if has_pay and not paid_out and not dry_run:
         write_or_tell(notices, lambda: files.extend(_written(project, period, payroll, lang)))
     notices += [] if dry_run else recompute.rewrite_after(step, project, lang)
-    return Settled(payroll, added, files, notices, affected=brought.affected, **of_debts)
+    return Settled(payroll, added, files, notices, affected=brought.affected, settings=brought.settings, **of_debts)
 
 
-def go_by_current_settings(
-    project: Project, ledger: Ledger, period: Period, lang: Lang, *, reopen: str = "", dry_run: bool = False
-) -> list[Affected]:
-    """Let the results of a period be worked out by the settings of now, instead of those that it was settled by.
-
-    Returns whose results change; ProblemsError as `settle`.
-    """
-    reopening = Reopening(project, f"settle {period} --current-settings", reopen, lang)
-    with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
-        go_by(step, period.text, project.settings)
-        return recompute.renew(step, period, reopening)
+def _refuse_changed_outside(step: Step, ledger: Ledger) -> None:
+    """Refuse (ProblemsError `settlement.ledger`) to pay by a ledger that was changed outside."""
+    if wrong := [each.at(file=ledger.shown) for each in changed_outside(step)]:
+        raise ProblemsError([Problem("settlement.ledger"), *wrong])
 
 
 def _written(project: Project, period: Period, payroll: Payroll, lang: Lang) -> list[Path]:
@@ -166,9 +160,11 @@ def _written(project: Project, period: Period, payroll: Payroll, lang: Lang) -> 
 class _Brought:
     """Where everybody stands by period, lines that were added, whose results were reopened, whose corrections wait.
 
-    `closes` are the earlier periods whose payrolls count as handed over from now on.
+    `settings` are those of now by which the period goes since this step, in words. `closes` are the earlier periods
+    whose payrolls count as handed over from now on.
     """
 
+    settings: Sequence[str]
     stands: dict[str, Standings] = field(default_factory=dict)
     added: list[PayLine] = field(default_factory=list)
     affected: list[Affected] = field(default_factory=list)
@@ -187,8 +183,8 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     shifted = ((name, len(each.shifted)) for name, each in brought.stands.items() if name != period.text)
     return [
         *other_version(project, read, period.text, relied=True),
-        *other_settings(project, current.settings, period.text, lang),
         *left_uncalibrated(project, read, period, current),
+        *(_still_calibrated(read, period, current, lang) if brought.settings else ()),
         *current.problems,
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
@@ -198,9 +194,22 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     ]
 
 
-def _odd_as_meant(read: Reading, period: Period, brought: _Brought, lang: Lang) -> Iterator[Problem]:
+def _still_calibrated(read: Reading, period: Period, current: Standings, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of those whose grades were calibrated by other settings than the period has now."""
+    decided = by_hand.current_grades(read, period.text)
+    calibrated = [who for who in current.everybody if who.employee_id in decided]
+    if people := [who for who in calibrated if who.outcome.grade != who.by_scale.grade]:
+        named = first_of([f"{each.employee_id} {each.name}" for each in people], _NAMED, lang)
+        yield warning("standing.still_calibrated", period=period.text, count=len(people), people=named)
+
+
+def _odd_as_meant(
+    read: Reading, period: Period, brought: _Brought, reopening: Reopening, *, tells_settings: bool
+) -> Iterator[Problem]:
     """Yield what is odd and may be meant to be so."""
-    current = brought.stands[period.text]
+    current, project, lang = brought.stands[period.text], reopening.project, reopening.lang
+    if tells_settings:
+        yield from other_settings(project, current.settings, period.text, lang)
     yield from _not_awaited(read, period.text, current, lang)
     yield from _paid_by_two_schemes(read, period.text, current.roles, lang)
     yield from of_several_schemes(read, period.text, current, lang)
@@ -249,15 +258,17 @@ def _payroll(
     read: Reading,
     period: str,
     brought: _Brought,
-    names: Mapping[tuple[str, str], Named],
+    can_be_taken: list[Debt],
     *,
     reopening: Reopening,
     budget: int | None,
-) -> Payroll:
-    """Return the payroll of a period as it is now."""
-    lines, back = _lines_and_debts(read, period, names, reopening.lang)
+) -> tuple[Payroll, dict[str, list[Unpaid]]]:
+    """Return the payroll of a period as it is now, and what people have to return, as `_of_debts` does."""
+    names, lang = _names(read, brought.roles), reopening.lang
+    lines, back = _lines_and_debts(read, period, names, lang)
     unpaid = [*_not_paid(read, brought, names, reopening), *back]
-    return Payroll(reopening.project.company, period, lines, unpaid, budget=budget)
+    payroll = Payroll(reopening.project.company, period, lines, unpaid, budget=budget)
+    return payroll, _of_debts(read, period, can_be_taken, names, lang=lang)
 
 
 def _lines_and_debts(
@@ -272,12 +283,17 @@ def _lines_and_debts(
     return lines, [*to_return(lines, lang), *still_owed(debts.without(earlier, taken), names, lang)]
 
 
-def _refuse_unpaid_and_own(project: Project, step: Step, period: Period, brought: _Brought) -> None:
-    """Refuse (ProblemsError) a period without pay, and with four eyes whoever decided grades of what is paid."""
-    if not any(pay_items(standing.plan) for standing in brought.stands[period.text].apart):
+def _refuse_unpaid_and_own(project: Project, step: Step, period: Period, brought: _Brought) -> bool:
+    """Refuse (ProblemsError) with four eyes whoever decided grades of what is paid; return whether the period has pay.
+
+    One without is refused, too, unless it has other settings from now on.
+    """
+    has_pay = any(pay_items(standing.plan) for standing in brought.stands[period.text].apart)
+    if not has_pay and not brought.settings:
         raise NoPayError([Problem("settlement.no_pay", fields={"period": period.text})])
     if project.settings.four_eyes:
         _not_by_who_calibrated(step, {period.text, *(line.period for line in brought.added)})
+    return has_pay
 
 
 def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
@@ -288,14 +304,16 @@ def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
             raise fail("settlement.four_eyes", by=step.actor, period=name, count=len(decided))
 
 
-def _brought_up_to_date(
-    step: Step, period: Period, *, closed: bool, reopening: Reopening, current: Standings | None
-) -> _Brought:
+def _bring_up_to_date(
+    step: Step, made: _Brought, period: Period, *, closed: bool, reopening: Reopening, current: Standings | None
+) -> None:
     """Keep the results of a period and of those settled before, and add what they owe to its payroll unless `closed`.
 
-    In the period itself everybody stands as in `current`, where that is known.
+    In the period itself everybody stands as in `current`, where that is known; one whose settings have changed is
+    followed by later periods. ProblemsError `period.settings` without a reason, though no result changes.
     """
-    known, made = {period.text: current} if current else {}, _Brought()
+    current = None if made.settings else current
+    known = {period.text: current} if current else {}
     before = _settled_before(step, period.text)
     are_open = [name for name in before if not marks.paid_at(step, name)]
     if before and not closed:
@@ -320,7 +338,11 @@ def _brought_up_to_date(
         for name in before:
             made.added += _add(step, name, period.text, made.stands[name], waiting=made.waiting)
     made.closes = [name for name in are_open if marks.paid_at(step, name)]
-    return made
+    if made.settings:
+        if not reopening.reason:
+            fields = {**reopening.fields(period.text, (), ()), "settings": made.settings}
+            raise ClosedError([Problem("period.settings", fields=fields)])
+        made.affected += recompute.follow(step, period, reopening)
 
 
 def _not_paid(
@@ -649,11 +671,15 @@ def handed_over_before(payroll: Payroll, lang: Lang) -> Iterator[Problem]:
         yield warning("settlement.handed_over", period=payroll.period, people=first_of(amounts, _NAMED, lang))
 
 
-def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: bool, lang: Lang) -> Iterator[Problem]:
+def _notices(
+    payroll: Payroll, changed: Sequence[PayLine], of_debts: Mapping[str, object], *, closed: bool, lang: Lang
+) -> Iterator[Problem]:
     """Yield what there is to tell of a payroll, `closed` once handed over; `changed` are lines added to one before.
 
-    `how` money that is to be returned may come back: from the payroll "again", "later", or "nothing" of it now.
+    What people have to return, as `_of_debts` says it, may come back from the payroll "again", "later", or "nothing" of
+    it now.
     """
+    how = "again" if of_debts["deductible"] and not closed else "later" if of_debts["owing"] else "nothing"
     then = text(lang, f"settlement.then.{'later' if closed else 'again'}", period=payroll.period)
     own = [unpaid for unpaid in payroll.unpaid if unpaid.period == payroll.period]
     yield from handed_over_before(payroll, lang)

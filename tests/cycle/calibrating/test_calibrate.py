@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import openpyxl
@@ -14,9 +14,9 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.period_settings import other_settings
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.cycle.settling.settle import go_by_current_settings, settle
+from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import by_hand, kept_results
+from presales_xl.ledger import by_hand, kept_results, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
 from presales_xl.problem_texts import explain
@@ -320,11 +320,38 @@ def test_settings_that_are_changed_after_a_period_was_settled_hold_for_later_per
     with shown_by_a_click({"settle": "settle_pay"}):
         (told,) = other_settings(later, project.settings, PERIOD.text, "zh")
         assert "：名次按岗位排、只有方案要求的结果要审批、名额只作建议。" in explain("zh", told)
-    go_by_current_settings(later, Ledger.open(project.ledger), PERIOD, "zh", reopen="设置写错")
+    settle(later, Ledger.open(project.ledger), PERIOD, "zh", current_settings=True, reopen="设置写错")
     assert ranks(later) == [1, 2, 3, 4, 5, 6, 1, 2, 3, 4]  # in two teams
     made = settle(later, Ledger.open(project.ledger), PERIOD, "zh")
     assert "standing.other_settings" not in {each.code for each in made.problems}
     assert "没有审批人" in refused(lambda: ask(later, PERIOD, "zh"))[0]  # it is wanted now
+
+
+def test_going_by_the_settings_of_now_shows_first_what_it_pays_wants_a_reason_and_is_one_step(tmp_path: Path) -> None:
+    project = collected(tmp_path, "enforce", 10)
+    calibrate.write(project, PERIOD, "zh")
+    calibrate.read(project, PERIOD, "zh")
+    paid(project)
+    file = project.folder / "presales.toml"
+    changed = file.read_text(encoding="utf-8").replace("enforce", "off")
+    file.write_text(f'cohort = "team"\n{changed}', encoding="utf-8")
+    ledger, later = Ledger.open(project.ledger), load(project.folder)
+    settled = partial(settle, later, ledger, PERIOD, lang="zh", current_settings=True)
+    (last,) = tail(ledger, 1)
+    assert "改按现在的设置（名次按团队排（" in refused(lambda: settled(dry_run=True))[0]
+    would = settled(reopen="设置写错", dry_run=True)
+    assert tail(ledger, 1) == [last]
+    (told,) = (each for each in would.problems if each.code == "standing.still_calibrated")
+    assert told.fields["count"] == 9  # whom the quota gave another grade than the scale
+    made = settled(reopen="设置写错")
+    assert (made.added, made.settings) == (would.added, would.settings)
+    assert made.settings == ['名次按团队排（cohort = "team"）', '不按名额定等级（[calibration] mode = "off"）']
+    (after,) = tail(ledger, 1)
+    assert after.seq == last.seq + 1
+    assert settled().settings == []
+    with ledger.reading() as read:
+        (mark,) = (each for each in marks.all_of(read, PERIOD.text) if each.kind == "settings")
+    assert (mark.reason, "名次按团队排" in mark.action) == ("设置写错", True)
 
 
 def test_a_quota_that_advises_and_was_not_looked_at_is_told_before_pay_and_statements(tmp_path: Path) -> None:
