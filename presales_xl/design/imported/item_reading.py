@@ -39,7 +39,7 @@ from presales_xl.design.sentences.gathered import SCALE, in_band, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.paraphrased import in_plain_terms
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, RATE, reached
+from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, RATE, ends_of, reached
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
@@ -58,6 +58,10 @@ _BY_LEVEL = ("levels", "level_range", "all_or_nothing", "bands")
 BY_RATERS = (*RATED, "all_or_nothing")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
+#: A rate of which more is never worse.
+_BEST_RATE = re.compile("(?:合格|准确|正确|及时|满意|通过|完好|达标|优良|收缴|成功)率$")
+#: What stands in front of the full points that a rule states for itself.
+_WHOLE = re.compile(r"满分[为是:：]?\s*$")
 #: What is open about rows that somebody may still choose from.
 _UNREAD = {"open.unused", "open.words", "open.figure", "open.two_bounds", "open.case", "open.several_measures"}
 #: Which value ranks first, as a name says it: 「退款率（越小越好）」.
@@ -110,9 +114,9 @@ _CALCULATED = re.compile(r"(?P<name>[^=＝:：\d]{2,24}?)(?:[(（]%[)）])?\s*[=
 _AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则|要求)?同(?:上|前)[一述]?项?[。.]?|[〃″]")
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当一]?个?(?:月|季度?|年|周|日|天)度?内?")
-#: A break inside of a sentence: not behind its end, and not before a number, a bound or a level.
+#: A break inside of a sentence: not behind its end or a formula, and not before a number, a bound or a level.
 _BROKEN = re.compile(
-    r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]"
+    r"(?<![。；;.!！分%）)])(?<![×*][分权]值)(?<![×*][分权]重)\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]"
     rf"|(?:[A-E]|{LEVELS})[级等档]?\s*[（(：:]))"
 )
 
@@ -606,9 +610,9 @@ class _Trying:
         kind = reading.rule.get("kind")
         if whole := self._stated_whole(reads):
             told = [*aimed, *([f"assumed.{helped}"] if helped else [])]
-            of_hundred = self.points is not None  # 「错一次得 80 分」 of 20 points
-            told += ["assumed.hundred"] if of_hundred else []
-            return self._attempt(read_at(whole), whole, told, out_of=whole if of_hundred else None)
+            is_scaled = self.points is not None  # 「错一次得 80 分」 of 20 points
+            told += [f"assumed.{'hundred' if whole == _OUT_OF else 'scaled'}"] if is_scaled else []
+            return self._attempt(read_at(whole), whole, told, out_of=whole if is_scaled else None)
         best, takes = _best(reading), _takes(reading) or (kind == "rating" and "scale" not in reading.rule)
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
@@ -670,9 +674,14 @@ class _Trying:
         )
 
     def _stated_whole(self, reads: Reads) -> float | None:
-        """Return the best points of a rule for an item without any, or a hundred where only less than that is told."""
+        """Return the best points of a rule for an item without any, or a hundred where only less than that is told.
+
+        The full points that a rule states for itself are those that it counts up to.
+        """
         reading = reads(self.points)
-        best = _best(reading)
+        best, own = _best(reading), _own_whole(reading)
+        if own is not None and self.points not in (None, own) and reads(own).rule and (best or own) <= own:
+            return own
         if self.points is None or best is None:  # 「得 80% 分值」 is a share of what is not known
             return None if "open.full_points" in reading.remarks else best or None
         return _OUT_OF if self.points < best < _OUT_OF == _best(reads(_OUT_OF)) else None
@@ -686,7 +695,10 @@ class _Trying:
         steps = [piece for piece in reading.pieces if piece.kind in ("short", "over")]
         wrong = {"≥": "over", "≤": "short"}.get(target.sign if target else "")
         told = [(each.kind == wrong) == (each.figures["points"].sign == "-") for each in steps]
-        return bool(wrong) and bool(told) and all(told)
+        once = [[end for end in ends_of(each) if end.unit == "%"] for each in reading.pieces if each.kind == "deduct"]
+        best = _BEST_RATE.search(self.item.name)  # 「合格率」, 「超过 10% 扣 1 分」
+        exceeding = best and not target and once and all(len(ends) == 1 and ends[0].sign in "≥>" for ends in once)
+        return bool(exceeding) or (bool(wrong) and bool(told) and all(told))
 
     def _full(
         self,
@@ -812,6 +824,13 @@ def _takes_by_time(reading: CellReading) -> bool:
     units = {piece.figures[role].unit for piece in reading.pieces for role in ENDS if role in piece.figures}
     is_taking = any(piece.kind == "deduct" for piece in reading.pieces)
     return reading.rule.get("kind") == "bands" and is_taking and bool(units) and units <= {*TIMES}
+
+
+def _own_whole(reading: CellReading) -> float | None:
+    """Return the full points that a rule states for itself: 「每处扣 2 分，满分 20 分」."""
+    stated = reading.weight
+    is_whole = stated is not None and stated.unit != "%" and _WHOLE.search(reading.text[: stated.start])
+    return stated.value if stated is not None and is_whole else None
 
 
 def _takes(reading: CellReading) -> bool:

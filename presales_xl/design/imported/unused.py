@@ -18,6 +18,7 @@ _IDS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CLAUSE = re.compile(r"[^，,。；;\n]+")
 #: Ends of ranges that the next range says, and what no rule keeps.
 _ENDS = ("low", "high", "most", "last", "aim", "off", "since")
+_LIMITS = ("cap", "floor", "cap_added", "cap_deducted")
 _LONGEST = 60
 #: What follows for the total, the grade or pay.
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
@@ -31,6 +32,8 @@ def unused(texts: Iterable[str], made: RuleDraft, reading: CellReading | None, p
     known = {round(abs(value), 9) for value in _values((made.indicator, inputs, needed, points))}
     for piece in [piece for piece in reading.pieces if not _is_left(piece, reading)] if reading else ():
         known |= {round(abs(each.value), 9) for role, each in piece.figures.items() if role in _ENDS}
+    # limits that are beyond what there is stand nowhere in the draft: 「最高扣 20 分」 of 10
+    known |= {round(abs(each), 9) for key in _LIMITS for each in _values(reading.rule.get(key))} if reading else set()
     bands = reading.rule.get("bands") if reading else None
     least = 0.0 if isinstance(bands, Mapping) and 0 in bands.values() else -_MOST
     left = [clause.strip() for written in texts for clause in _left(written, known, points, least)]

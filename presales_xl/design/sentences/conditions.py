@@ -33,7 +33,7 @@ _PAUSE = re.compile(r"[，,:]\s?$")
 _FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
 _SUBJECT = re.compile(
-    r"(?:[本该此]项(?:考核)?|是|(?<!行)为|(?<![心获取所记])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$"
+    r"(?:[本该此]项(?:考核)?|是|(?<!行)为|(?<![心获取所记])得|(?<=[率度])等于|(?<!否)则|(?<=[率数量额分])时)+$|^得分$"
 )
 #: A remark in brackets about what stands in front of it.
 _ASIDE = re.compile(r"^[（(][^（()）]*[)）]\s?[，,]")

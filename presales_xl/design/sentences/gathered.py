@@ -511,7 +511,8 @@ class Gathered:
         beyond = [each.figures["low"] for each in self.of("deduct") if "low" in each.figures]
         most = max((size.value for size in sizes), default=0)
         next_to = [each.value - (each.sign == "≥") for each in beyond] == [most]  # 「1 次扣 5 分，2 次及以上扣 10 分」
-        next_to = next_to and not any(piece.words for piece in self.of("deduct"))
+        named = {piece.words for piece in self.of("deduct")}
+        next_to = next_to and (named == {""} or (len(named) == 1 and any(each.formula for each in self.of("case"))))
         more = [each for each in [*exact, *beyond] if (exact or next_to) and sizes and each.unit == sizes[0].unit]
         # 「1 次扣 2 分，4 次不得分」: each of them
         apart = len(sizes) == 1 and [each.value > sizes[0].value + 1 for each in more] == [True]

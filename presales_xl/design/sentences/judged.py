@@ -119,9 +119,19 @@ def counts(cell: Gathered) -> Rule:
         cell.remarks.append("open.limits" if unclear else "assumed.most_deducted")
         limits |= {} if unclear else {"cap_deducted": limits.pop("cap")}
         cell.remarks = [each for each in cell.remarks if unclear or each != "assumed.floor"]
-    cell.remarks += ["assumed.from_full"] if deducted and added else []
+    cell.remarks += _of_both(deducted, added, is_capped=cap is not None and cap == cell.points)
     limits = limits if deducted else _limits_of_added(cell, limits)
     return _on_base(cell, fields, limits) or fields | limits
+
+
+def _of_both(deducted: Mapping[str, object], added: Mapping[str, object], *, is_capped: bool) -> list[str]:
+    """Return what is assumed or open where something is deducted and something added.
+
+    「每多 10 人加 2 分，每少 10 人减 2 分，最高 10 分」 of 10 points: nothing could ever be added.
+    """
+    ways = {bool(way["less"]) for key in (*deducted, *added) if (way := TOWARD.search(key))}
+    in_vain = ["open.limits"] if is_capped and len(ways) > 1 else []
+    return [*in_vain, "assumed.from_full"] if deducted and added else []
 
 
 def _leave_standards(cell: Gathered, deducted: Mapping[str, object]) -> None:
@@ -453,12 +463,13 @@ def cases(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.else_nothing")
         names, worth = [*names, ELSE], [*worth, 0]
     known = [each for each in worth if each is not None]
-    is_sum = cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points
+    more = [each for each in known if each]  # any number of levels may give nothing, which adds nothing up either
+    is_sum = cell.points is not None and 0 not in known and max(known, default=0) != cell.points == sum(known)
     if is_sum and not is_scale(known) and not are_levels(names):
         return each_once(cell, dict(zip(names, known, strict=True)))
     if len(known) < len(worth):
         cell.remarks.append("open.full_points")
-    elif len(set(known)) < len(worth) or (cell.points is not None and cell.points not in known):
+    elif len({*more}) < len(more) or (cell.points is not None and cell.points not in known):
         cell.remarks.append("open.levels")
     elif cell.points is None and min(known) > 0:
         cell.remarks.append("assumed.levels")

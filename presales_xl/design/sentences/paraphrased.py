@@ -331,6 +331,12 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         r"按\g<of>×\g<full>计分",
     ),
     (rf"(?:超额|超出|超过)[^，;。\n\d]{{0,8}}(?:允许|可以?)(?:高于|超过|超出)(?:[本该]项)?{_FULL}", "不封顶"),
+    # What was done of all that was to be: 「按实际到场人数与应到场人数的比例计分，比例越高得分越高」.
+    (
+        r"按照?(?:实际)?(?P<done>[^，;。\n\d按÷/]{2,16}?)[与和占](?P<due>应[^，;。\n\d]{2,14}?)的?(?:比例|比值|比率|百分比)"
+        r"(?:来|进行)?(?:计分|得分|给分|评分|计算)(?:得分|分数)?(?:，(?:比例|比率)?越高得?分(?:数|值)?越高)?(?=\s*(?:[，;。\n]|$))",
+        r"按\g<done>÷\g<due>×分值计分",
+    ),
     # Which end of a band is its own, told behind its points: 「80-90% 得 1 分（含 80%）」.
     (
         rf"(?P<low>{_NUMBER})\s?%?\s?[-~至到]\s?(?P<high>{_NUMBER})\s?%(?P<gives>[，:]?[得为计扣]?\s?{_NUMBER}\s?分)"

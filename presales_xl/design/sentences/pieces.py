@@ -45,7 +45,7 @@ _EACH_PERSON = re.compile("人[1一]次")
 _HALF = 0.5
 #: Of how many a share is told.
 _WHOLE = {
-    **dict.fromkeys(("%", "个百分点", "百分点", "个点", "百分之"), 100),
+    **dict.fromkeys(("%", "个百分点", "百分点", "个百分比", "百分比", "个点", "百分之"), 100),
     **dict.fromkeys(("‰", "千分之"), 1000),
     **dict.fromkeys(("‱", "万分之"), 10000),
 }

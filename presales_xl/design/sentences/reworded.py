@@ -48,9 +48,12 @@ _BELOW = re.compile("低于(?:以上|此|该数|该值)?|不足|以下|达不到
 _FEWEST = 2
 #: A level of a scale, of which one holds and none is counted; and that nothing is lost at the best of them.
 _IN_SCALE = re.compile(
-    rf"[^，;；\d每次]{{0,6}}?(?:{LEVELS}|(?:很|非常|比?较|偏|最)?[高中低快慢强弱]|快速|迅速|缓慢|不?(?:及时|主动|积极|到位)|欠佳|不佳|不足)"
+    rf"[^，;；\d每次]{{0,6}}?(?:{LEVELS}|(?:很|非常|比?较|偏|最)?[高中低快慢强弱]|快速|迅速|缓慢|不?(?:及时|主动|积极|到位)|欠佳|不佳|不足"
+    r"|(?:完全|基本|部分|不太?)(?:符合|达标|满足|合格)(?:要求|标准|规范|规定)?)"
 )
-_LEVEL_ALONE = re.compile(rf"{LEVELS}|(?:比?较|偏)?[高中低快慢强弱]|缓慢|欠佳|不佳")
+_LEVEL_ALONE = re.compile(
+    rf"{LEVELS}|(?:比?较|偏)?[高中低快慢强弱]|缓慢|欠佳|不佳|基本(?:符合|达标|满足|合格)[^，,；;]{{0,4}}"
+)
 _SIDE = re.compile("^(?:未能?|没有?|不|高于|低于|超过|不足|大于|小于)")
 #: Any of several of which it is not said whether each costs, or all of them once.
 _ANY = re.compile(r"(?:其中)?(?:之一|任何|任意|任)(?=[\d一]?\s?[项条点个种]|[，,]?$)(?:[\d一]?\s?[项条点个种])?")
@@ -308,7 +311,7 @@ def _levels_that_cost(_text: str, found: list[Piece], points: float | None) -> l
     ):
         return found
     for piece in full:  # 「由上级评估，快速为满分」
-        told[told.index(piece)] = replace(piece, words=piece.words.split("，")[-1])
+        told[told.index(piece)] = replace(piece, words=re.split("[，,]", piece.words)[-1])
     if not full:  # 「良扣 2 分，中扣 4 分」, of the best of which nothing is lost
         end = told[-1].end
         told.append(Piece("rest", "", start=end, end=end, formula="points", remarks=("assumed.levels_cost",)))

@@ -97,6 +97,7 @@ def steps(cell: Gathered) -> Rule:
     if len(below) == 1 and below == reached:
         fields["base"] = cell.gives(below[0])
     fields |= _sides(cell, earning=bool(best or reached))
+    cell.remarks += _against_base(fields, best)
     _relative(cell, fields, aim)
     fields |= _nothing_left(cell, zero, budgeted=bool(budget)) or _nothing_by(cell, other)
     cell.remarks += _unsaid(fields, aimed=bool(standards) or "against" in fields)
@@ -104,6 +105,13 @@ def steps(cell: Gathered) -> Rule:
         *standards, *bands, *cell.of("short", "over"), *_said_by_steps(cell)
     )  # 「按与目标值的差值计分，每低 1% 扣 2 分」
     return _smooth(cell, fields | _within(cell, fields, cell.limits(floor=True)), zero)
+
+
+def _against_base(fields: dict[str, Any], best: Sequence[Piece]) -> list[str]:
+    """Return what is open where less of what gives all gives more: 「缩短 10% 及以上得满分，每减少 1% 加 0.5 分」."""
+    side = "low" if fields.get("per_short", 0) < 0 and "per_over" not in fields else ""
+    side = "high" if fields.get("per_over", 0) > 0 and "per_short" not in fields else side
+    return ["open.order"] if any(side in each.figures and each.figures[side].sign != "=" for each in best) else []
 
 
 def _adding(fields: dict[str, Any]) -> list[str]:
@@ -210,9 +218,12 @@ def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
     adding = fields.get("per_short", 0) < 0 or fields.get("per_over", 0) > 0
     if not isinstance(cap, int | float) or "base" in fields or cell.points is None:
         return limits
-    if cap >= cell.points + (not taking) * TOLERANCE:
-        return limits
     below = floor if isinstance(floor, int | float) and floor < 0 else None
+    symmetrical = below is not None and cap == -below
+    if cap >= cell.points + (not taking) * TOLERANCE and not symmetrical:
+        # 「每高 1% 加 1 分，每低 1% 扣 1 分，最高 10 分」 of 10 points: nothing could ever be added
+        cell.remarks += ["open.limits"] if adding and taking and cap == cell.points else []
+        return limits
     of_total = any(_OF_TOTAL.search(cell.text, piece.start, piece.end) for piece in cell.of("cap"))
     if taking and not adding and not of_total and floor == 0:  # 「每低于 1% 扣 2 分，最高不超过 10 分」 of 20
         cell.remarks.append("assumed.most_deducted")

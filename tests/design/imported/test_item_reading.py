@@ -81,6 +81,24 @@ def test_levels_up_to_10_points_at_a_weight_are_scaled_and_said() -> None:
     assert "assumed.scaled" in found.of_rule
 
 
+def test_full_points_that_a_rule_states_for_itself_are_scaled_to_those_of_the_item_and_said() -> None:
+    found = read("每处漏检扣2分，满分50分")
+    assert found.out_of == 50
+    assert "assumed.scaled" in found.of_rule
+
+
+def test_more_of_a_rate_of_which_more_is_never_worse_costs_nothing_without_a_question() -> None:
+    item = FormItem("交付合格率", worth=20, rules=[Passage("超过10%扣1分", Spot(row=1))])
+    [found] = indicators(Form("考核表", [item]))
+    assert "open.order" in found.of_rule
+
+
+def test_a_limit_that_is_beyond_the_full_points_is_not_told_as_unused() -> None:
+    found = read("每降低1%扣2分，最高扣30分", "≥95%")
+    assert "assumed.more_than_full" in found.of_rule
+    assert not [each for each in found.of_rule if each.startswith("assumed.unused")]
+
+
 @pytest.mark.parametrize(
     ("rule", "about", "target"),
     [

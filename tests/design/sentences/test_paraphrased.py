@@ -447,6 +447,11 @@ def test_steps_of_points_and_limits_are_no_points_won_or_lost(text: str) -> None
         ),
         ("按完成率与标准分之积计分", 20, {"kind": "target_ratio", "of": "完成率", "target": "", "cap": "points"}),
         ("得分为完成率与权重相乘", 20, {"kind": "target_ratio", "of": "完成率", "target": "", "cap": "points"}),
+        (
+            "按实际参训人数与应参训人数的比例计分，比例越高得分越高",
+            20,
+            {"kind": "target_ratio", "of": "参训人数", "target": "应参训人数", "cap": "points"},
+        ),
     ],
 )
 def test_a_product_told_in_words_is_calculated(text: str, points: float, rule: dict[str, object]) -> None:
