@@ -13,6 +13,7 @@ from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import payments
@@ -23,7 +24,7 @@ from presales_xl.project import Project
 from presales_xl.resources import SCHEMES
 from presales_xl.workbook import table_files
 from presales_xl.workbook.layout import FIRST_ROW
-from tests.cycle.company import Sheets, company, fill, messages_of, opened, read_csv, write_csv
+from tests.cycle.company import Sheets, company, fill, messages_of, opened, read_csv, refused, write_csv
 from tests.cycle.returned import long_ago, saved_at
 
 PERIOD = parse_period("2026-Q4")
@@ -615,6 +616,15 @@ def settled_with_the_rest(folder: Path, besides: Callable[[Sheets], object] = la
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
     collect(long_ago(project), PERIOD, [], "zh")
     return project
+
+
+@pytest.mark.parametrize("named", ["contribution", "projects.contribution"])
+def test_an_appeal_against_a_share_is_told_how_that_is_put_right(tmp_path: Path, named: str) -> None:
+    project = settled_with_the_rest(tmp_path)
+    appeal, _ = open_appeal(project, PERIOD, "E2", "应是四成", lang="zh")
+    settings = [f"{named}=0.4"]
+    (told,) = refused(lambda: decide(project, appeal.id, upheld=True, note="属实", settings=settings, lang="zh"))
+    assert all(words in told for words in ("贡献比例", "明细里", "E2 的经理", "collect 2026-Q4", "记为成立"))
 
 
 def test_what_somebody_was_settled_for_stays_taken_though_older_copies_came_last(tmp_path: Path) -> None:

@@ -102,8 +102,9 @@ def _settings(step: PeriodStep, plan: Plan) -> list[str]:
         text(step.lang, "buttons.decide_appeals.no_more"),
         *(own_name(spec, step.lang) for spec in inputs.values()),
     ]
+    asked = [text(step.lang, f"buttons.decide_appeals.{key}") for key in ("entry", *(["rows"] if plan.tables else []))]
     settings: list[str] = []
-    while place := choose(step.ask, text(step.lang, "buttons.decide_appeals.entry"), names)[0]:
+    while place := choose(step.ask, "\n".join(asked), names)[0]:
         key = list(inputs)[place - 1]
         question = text(step.lang, "buttons.decide_appeals.value", name=names[place])
         settings.append(f"{key}={_value(step, plan, inputs[key], question)}")

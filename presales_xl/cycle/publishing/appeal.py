@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from presales_xl.backends.frame import beyond_limits
+from presales_xl.backends.words import own_name
 from presales_xl.cycle import changes, recompute
 from presales_xl.cycle.answering import people_told
 from presales_xl.cycle.changes import Affected, Change
@@ -24,7 +25,7 @@ from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id, titled
 from presales_xl.periods import Period, parse_period, today
 from presales_xl.project import Project
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
@@ -123,7 +124,8 @@ def decide(
 
     `settings` are entries to change, such as `unresolved=2`, and only go with an appeal that is upheld. ProblemsError:
     `ledger.no_appeal`, `ledger.decided`, `appeal.no_outcome`, `appeal.no_note`, `appeal.set_rejected`,
-    `appeal.setting`, `appeal.gone` of who is in the period no more, and whatever is wrong with a value.
+    `appeal.setting`, `appeal.setting_row`, `appeal.gone` of who is in the period no more, and whatever is wrong with
+    a value.
     """
     _refuse_undecided(note, settings, upheld=upheld)
     ledger = Ledger.open(project.ledger, create=False)
@@ -241,6 +243,10 @@ def _entries(whose: Appellant, settings: Sequence[str], period: Period, lang: La
     for setting in settings:
         name, _, written = (part.strip() for part in setting.partition("="))
         spec = inputs.get(name.removeprefix("input."))
+        if (row := _of_rows(plan, name)) and spec is None:
+            of_row: dict[str, object] = {"name": own_name(row, lang), "id": whose.employee_id, "period": period.text}
+            problems.append(Problem("appeal.setting_row", Place(field="--set"), of_row))
+            continue
         if spec is None or not written:
             close = get_close_matches(name.removeprefix("input."), inputs, n=5, cutoff=0.3) or list(inputs)
             fields = {"found": setting, "known": close}
@@ -257,6 +263,12 @@ def _entries(whose: Appellant, settings: Sequence[str], period: Period, lang: La
     if problems:
         raise ProblemsError(problems)
     return entries
+
+
+def _of_rows(plan: Plan, name: str) -> ColumnSpec | None:
+    """Return the input of a detail table that is named, with its table or without, None for none."""
+    specs = (spec for table in plan.tables.values() for spec in table.inputs)
+    return next((spec for spec in specs if name in (spec.id, spec.id.partition(".")[2])), None)
 
 
 def _affected(before: Standings, after: Standings, appeal: Appeal, lang: Lang) -> Iterator[Affected]:
