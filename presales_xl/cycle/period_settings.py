@@ -1,8 +1,8 @@
-"""What of `presales.toml` decides results, as a period keeps it.
+"""What of `presales.toml` decides results and what is told of them, as a period keeps it.
 
-Whom people are ranked with, whether a quota binds, who needs approval: a setting is changed for what is to come. So a
-period keeps those by which it was first settled or published, and nothing that people relied on changes with the file,
-unless HR says that this period, too, is to go by the settings of now.
+Whom people are ranked with, whether a quota binds, who needs approval, which raters stay unknown: a setting is changed
+for what is to come. So a period keeps those by which it was first settled or published, and nothing that people relied
+on changes with the file, unless HR says that this period, too, is to go by the settings of now.
 """
 
 import json
@@ -18,16 +18,17 @@ from presales_xl.scheme.errors import Problem, warning
 from presales_xl.settings import Settings
 from presales_xl.texts import Lang, text
 
-_DECIDING = {"cohort", "calibration", "approval"}
+_DECIDING = {"cohort", "calibration", "approval", "anonymous_below"}
 
 
 def with_own_settings(project: Project, read: Reading, period: str) -> Project:
-    """Return the project with the settings by which a period's results are worked out: its own where it keeps them."""
+    """Return the project with the settings by which a period is worked out and told: its own where it keeps them."""
     kept = next((each.settings for each in reversed(marks.all_of(read, period)) if each.settings), "")
     if not kept:
         return project
-    own = dict(Settings.model_validate(json.loads(kept)))
-    return replace(project, settings=project.settings.model_copy(update={key: own[key] for key in _DECIDING}))
+    settings = Settings.model_validate(json.loads(kept))
+    own = {key: getattr(settings, key) for key in settings.model_fields_set}
+    return replace(project, settings=project.settings.model_copy(update=own))
 
 
 def rely_on(step: Step, period: str, state: State, settings: Settings) -> None:
@@ -65,6 +66,6 @@ def other_settings(project: Project, own: Settings, period: str, lang: Lang) -> 
 def _in_words(settings: Settings, lang: Lang) -> list[str]:
     """Return what the settings say that decide results."""
     approval = "all" if settings.approval else "schemes"
-    stated = (f"cohort.{settings.cohort}", f"approval.{approval}", f"mode.{settings.calibration.mode}", "pool")
-    least = settings.calibration.pool_min
-    return [text(lang, f"calibration.kept.{each}", least=least) for each in stated]
+    stated = (f"cohort.{settings.cohort}", f"approval.{approval}", f"mode.{settings.calibration.mode}", "pool", "few")
+    least, few = settings.calibration.pool_min, settings.anonymous_below
+    return [text(lang, f"calibration.kept.{each}", least=least, few=few) for each in stated]

@@ -6,15 +6,17 @@ from typing import Any
 
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing import appeal
 from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from presales_xl.texts import text
 from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.review import review
-from tests.cycle.company import Sheets, company, fill, messages_of, opened
+from tests.cycle.company import Sheets, company, fill, messages_of, opened, refused
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, changed, results, returned, run, typed
 
 COMMENT, REMARKS, WITHHELD = "words.comment", "words.remarks", "words.withheld"
@@ -112,21 +114,24 @@ def test_comments_of_raters_go_to_hr_and_onto_the_statement_without_their_names(
     assert ["客户评" in few[0], "同事评" in alone[0], len(few), len(alone)] == [True, True, 1, 1]
 
 
+def rated_and_told(folder: Path) -> Project:
+    """Return a project whose statements are out, with one colleague and two customers who rated E1."""
+    project = company(folder, with_raters)
+    rated = {"孙总": {"satisfaction": 90}, "周总": {"satisfaction": 80}, "王五": {"teamwork_peer": 85}}
+    own = {"sales": 400000, "teamwork_superior": 88, "knowledge": 80, "growth_self": 70, "growth_superior": 80}
+    for file in generate(project, PERIOD, "zh").files:
+        rater = next((name for name in rated if file.name.startswith(name)), None)
+        fill(file, project.inbox(PERIOD) / file.name, {"E1": rated[rater]} if rater else {**PEOPLE, "E1": own})
+    run(project)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    return project
+
+
 def test_a_revised_statement_tells_the_change_of_the_result_and_not_of_a_rating_that_is_not_shown(
     tmp_path: Path,
 ) -> None:
-    project = company(tmp_path, with_raters)
-    rated = {"孙总": {"satisfaction": 90}, "周总": {"satisfaction": 80}, "王五": {"teamwork_peer": 85}}
-    own = {"sales": 400000, "teamwork_superior": 88, "knowledge": 80, "growth_self": 70, "growth_superior": 80}
-    form = None
-    for file in generate(project, PERIOD, "zh").files:
-        rater = next((name for name in rated if file.name.startswith(name)), None)
-        people = {"E1": rated[rater]} if rater else {**PEOPLE, "E1": own}
-        filled = fill(file, project.inbox(PERIOD) / file.name, people)
-        form = filled if rater == "王五" else form
-    run(project)
-    publish(project, PERIOD, "zh", with_pdf=False)
-    assert form is not None
+    project = rated_and_told(tmp_path)
+    (form,) = project.inbox(PERIOD).glob("王五_*")
     fill(form, form, {"E1": {"teamwork_peer": 95}})
     collect(project, PERIOD, [], "zh", reopen="同事更正")
     publish(project, PERIOD, "zh", with_pdf=False)
@@ -135,6 +140,43 @@ def test_a_revised_statement_tells_the_change_of_the_result_and_not_of_a_rating_
     assert "13.73" in page  # 15 points × (95 + 88) ÷ 200
     words = re.sub(r"<style>.*</style>|<[^>]*>", " ", page, flags=re.DOTALL)
     assert not any(given in words for given in ("85", "95", "88"))
+
+
+def test_what_raters_gave_while_they_were_not_to_be_known_stays_hidden_though_the_setting_is_another_one_now(
+    tmp_path: Path,
+) -> None:
+    project = rated_and_told(tmp_path)
+    settings = project.folder / "presales.toml"
+    settings.write_text(f"anonymous_below = 1\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
+    project = load(project.folder)
+    rejected(project, "E1")
+    made = publish(project, PERIOD, "zh", with_pdf=False)
+    ((revised, told),) = [(each.now.employee_id, each.changes) for each in made.revised]
+    assert (revised, [each.name for each in told]) == ("E1", ["申诉 1"])
+    assert statement_of(project, "E1").count(text("zh", "publish.not_by_itself")) == 2
+    (kept,) = messages_of(made.problems, "standing.other_settings")
+    assert "评分人不足 3 人的，不单独显示其评分" in kept
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh", current_settings=True, reopen="可以公开")
+    assert "评分人打分的显示" in refused(lambda: publish(project, PERIOD, "zh", with_pdf=False))[0]
+    publish(project, PERIOD, "zh", with_pdf=False, reopen="评分人同意公开")
+    assert text("zh", "publish.not_by_itself") not in statement_of(project, "E1")
+
+
+def rejected(project: Project, employee_id: str) -> None:
+    made, _ = appeal.open_appeal(project, PERIOD, employee_id, "录错", lang="zh")
+    appeal.decide(project, made.id, upheld=False, note="属实无误", settings=[], lang="zh")
+
+
+def test_an_appeal_that_was_rejected_explains_no_other_comment(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E1": {COMMENT: "好"}})
+    run(project)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    changed(project, FIRST, typed("工程师", 6, COMMENT, "很好"))
+    run(project)
+    rejected(project, "E1")
+    assert "好 → 很好" in refused(lambda: publish(project, PERIOD, "zh", with_pdf=False))[0]
+    (revised,) = publish(project, PERIOD, "zh", with_pdf=False, reopen="评语写漏").revised
+    assert revised.now.why == "属实无误；评语写漏"
 
 
 def test_a_rater_whom_the_roster_no_longer_asks_is_not_heard(tmp_path: Path) -> None:

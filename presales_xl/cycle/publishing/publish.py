@@ -231,7 +231,8 @@ def _recorded(
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "publish", period.text, dry_run=not really, day=str(notice.published)) as step:
         current = current or standings(project, step, period, lang)
-        notice = replace(notice, cohort=current.settings.cohort)
+        own = current.settings
+        notice = replace(notice, cohort=own.cohort, anonymous_below=own.anonymous_below)
         people = [who for role in current.roles for who in role.due()]
         open_still = any(role.incomplete for role in current.roles)
         if not any(who.outcome.is_appraised or not open_still for who in people):

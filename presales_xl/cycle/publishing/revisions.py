@@ -41,7 +41,8 @@ _KINDS = (*changes.RESULTS, *changes.ENTRIES)
 class Revision:
     """An employee's statement or plan as it is published, what it `replaces`, and what is different there.
 
-    It is `unexplained` where it states something else than money of earlier periods and no reopening says why.
+    It is `unexplained` where it states something else than money of earlier periods and what became of an appeal, and
+    neither a reopening nor an appeal that was upheld says why.
     """
 
     now: Publication
@@ -71,13 +72,14 @@ class Revision:
 class Stated:
     """What a document states of somebody now, and what tells how it differs from an earlier revision.
 
-    `reasons` are why something was changed behind the last revision.
+    `reasons` are why it is another one since the last revision, each with whether that explains more than itself: an
+    appeal that was rejected has changed nothing.
     """
 
     employee_id: str
     facts: Mapping[str, Any]
     changes: Callable[[Publication, Publication], Iterable[Change]]
-    reasons: Callable[[Publication], Sequence[str]] = lambda _: ()
+    reasons: Callable[[Publication], Mapping[str, bool]] = lambda _: {}
 
 
 def record(
@@ -97,16 +99,18 @@ def record(
         answer_by=str(notice.appeal),
         interview_by="" if notice.is_plan else str(notice.interview),
     )
-    news, reasons = list[Publication](), dict[str, Sequence[str]]()
+    news, unexplained = list[Publication](), set[str]()
     for who in people:
         key, known = who.employee_id, every.setdefault(who.employee_id, [])
         last = known[-1] if known else None
         new = replace(first, employee_id=key, revision=len(known) + 1, facts=who.facts)
         same = publications.states_the_same(last, new)
-        reasons[key] = who.reasons(last) if last else ()
+        reasons = who.reasons(last) if last and not same else {}
+        if last and not any(reasons.values()) and _states_else(last, new):
+            unexplained.add(key)
         if not same or (dated_anew and reason and last and last.day != new.day):
-            why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons[key] if not same else ()))
-            news.append(replace(new, why=why or reason if last else ""))
+            stated = [*reasons, *([reason] if last and reason and (key in unexplained or not reasons) else [])]
+            news.append(replace(new, why=text(lang, "problems.semicolon").join(dict.fromkeys(stated))))
     recorded = {each.employee_id: each for each in publications.record(step, news)}
     revisions = {}
     for who in people:
@@ -114,8 +118,7 @@ def record(
         *earlier, now = [*every[key], *([recorded[key]] if key in recorded else [])]
         before = earlier[-1] if earlier else None
         changed = list(who.changes(before, now)) if before else ()
-        is_news = key in recorded and before is not None and not reasons[key] and _states_else(before, now)
-        revisions[key] = Revision(now, before, changed, unexplained=is_news)
+        revisions[key] = Revision(now, before, changed, unexplained=key in unexplained)
     return revisions, [revisions[key] for key in recorded]
 
 
@@ -134,14 +137,15 @@ def statements(
     decided = grouped(closed, lambda appeal: person_id(appeal.employee_id))
     reopened = [(mark, frozenset(mark.people)) for mark in marks.all_of(read, notice.period) if mark.kind == "reopened"]
 
-    def reasons(employee_id: str, facts: Mapping[str, Any], last: Publication) -> list[str]:
+    def reasons(employee_id: str, facts: Mapping[str, Any], last: Publication) -> dict[str, bool]:
         """Return why a statement is another one since: a reopening, of all where it names nobody, or an appeal."""
         since = (each for each in reopened if each[0].at >= last.at)
         known = [mark.reason for mark, whose in since if not whose or employee_id in whose]
-        own = [each.note for each in decided.get(employee_id, ()) if each.decided_at >= last.at]
+        appeals_since = [each for each in decided.get(employee_id, ()) if each.decided_at >= last.at]
+        own = {each.note: bool(known) or each.outcome == "upheld" for each in appeals_since}
         if known and not _is_of_own(read, last.facts, facts):
-            return own or [text(lang, "publish.revision.of_others")]
-        return known + own
+            return own or {text(lang, "publish.revision.of_others"): True}
+        return {**dict.fromkeys(known, True), **own}
 
     def stated(who: Appraised) -> Stated:
         facts = _facts(who, notice, corrections, decided.get(who.employee_id, ()))
@@ -249,8 +253,12 @@ def _is_of(who: Appraised, column: str) -> bool:
 
 
 def _states_else(before: Publication, now: Publication) -> bool:
-    """Return whether two statements differ in more than money of earlier periods, which comes with its payroll."""
-    was, stated = ({**each.facts["stated"], "corrections": 0, "returned": 0} for each in (before, now))
+    """Return whether two statements differ in more than money of earlier periods and what became of appeals.
+
+    Money comes with its payroll, and what is decided of an appeal is told whatever it was.
+    """
+    known = dict.fromkeys(("corrections", "returned", "appeals"))
+    was, stated = ({**each.facts["stated"], **known} for each in (before, now))
     return bool(was != stated)
 
 
