@@ -24,6 +24,12 @@ _QUARTERS = 4  # of a year
 _NAME = re.compile(r"[^\W\d]\w*")
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points", "state"}
+#: Names that stand for something else where tables of people, raters and what was written are kept, by block.
+_KEPT = {
+    "inputs": ("name", "employee_id"),
+    "raters": ("hr", "manager"),
+    "words": ("comment", "remarks", "withheld"),
+}
 
 
 def check(plan: Plan) -> list[Problem]:
@@ -185,6 +191,9 @@ def _names(plan: Plan) -> Iterator[Problem]:
             if name in named:
                 yield _problem("scheme.name_twice", path, name=name, other=named[name])
             named.setdefault(name, path)
+    for block, taken in _KEPT.items():
+        for name in (name for name in taken if name in getattr(scheme, block)):
+            yield _problem("scheme.name_reserved", f"{block}.{name}", name=name)
     for key, spec in plan.inputs().items():
         if key in named and spec.field is not scheme.inputs.get(key):  # the indicator's own input, of its name
             yield _problem("scheme.name_twice", scheme.path_of(key), name=key, other=named[key])

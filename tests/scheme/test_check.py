@@ -137,6 +137,26 @@ def test_a_name_that_formulas_read_as_something_else_is_refused(name: str) -> No
     assert ("scheme.name_reserved", f"parameters.{name}") in [(p.code, p.place.field) for p in problems_of(change)]
 
 
+@pytest.mark.parametrize(
+    ("block", "name", "said"),
+    [
+        ("inputs", "name", "{name: x, type: count}"),
+        ("inputs", "employee_id", "{name: x, type: count}"),
+        ("raters", "hr", "x"),
+        ("raters", "manager", "x"),
+        ("words", "remarks", "{name: x}"),
+        ("words", "withheld", "{name: x}"),
+        ("words", "comment", "{name: x}"),
+    ],
+)
+def test_a_name_under_which_something_else_is_kept_of_people_is_refused(block: str, name: str, said: str) -> None:
+    change = (
+        "inputs:\n",
+        f"inputs:\n  {name}: {said}\n" if block == "inputs" else f"{block}: {{{name}: {said}}}\ninputs:\n",
+    )
+    assert ("scheme.name_reserved", f"{block}.{name}") in [(p.code, p.place.field) for p in problems_of(change)]
+
+
 @pytest.mark.parametrize("name", ["points", "input"])
 def test_a_table_named_like_a_kind_of_column_is_refused(name: str) -> None:
     change = ("details:\n", f"details:\n  {name}: {{name: x, row_name: x}}\n")
