@@ -171,6 +171,13 @@ def all_entered(read: Reading, period: str, known: Entered | None = None) -> Ent
     return {**employees, **fresh}
 
 
+def everybody(read: Reading, period: str) -> dict[str, str]:
+    """Return the names, by id, of all of whom anything came back in a period that was accepted then."""
+    of = tables.entry.c
+    query = select(of.employee_id, of.name).distinct().join(tables.submission)
+    return {row.employee_id: row.name for row in read.all(query.where(tables.submission.c.period == period))}
+
+
 def current(read: Reading, period: str, known: Entered | None = None) -> list[tuple[Submission, Sequence[Employee]]]:
     """Return what counts in a period, with what it says of everybody; `known` as `all_entered` takes it."""
     employees = all_entered(read, period, known)

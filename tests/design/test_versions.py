@@ -165,8 +165,9 @@ def test_who_has_a_scheme_that_begins_later_is_not_due_before_and_stops_no_butto
     for command in ("send", "remind", "approve"):
         assert "才有方案" not in run(command, NEXT, "--dry-run").err
     assert set(load_roster(project, "zh", parse_period(FROM)).by_id) == {"E1", "E2", "E3"}
-    (told,) = refused(lambda: generate(project, parse_period("2026-Q3"), "zh"))
-    assert all(role in told for role in ("工程师（方案从以后的周期起用）", "顾问（月）"))
+    of_cycle, of_scheme = refused(lambda: generate(project, parse_period("2026-Q3"), "zh"))
+    assert "2026-Q3 没有到期的岗位：顾问（月）" in of_cycle
+    assert f"2026-Q3 这些岗位还没有方案可用，从括号内的月份起才有：工程师 ({FROM})" in of_scheme
 
 
 def test_a_scheme_that_extends_one_with_versions_follows_the_one_of_its_period(run: Runner, tmp_path: Path) -> None:

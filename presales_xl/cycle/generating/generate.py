@@ -35,7 +35,7 @@ from presales_xl.periods import Period, due_back, ending_with
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import ClosedError, Place, Problem, fail, warning
+from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, warning
 from presales_xl.scheme.remembered import Paid
 from presales_xl.settings import relative_returns
 from presales_xl.texts import Lang, counted, first_of, text
@@ -105,7 +105,8 @@ def generate(
     stays as it is; what has changed is a new issue, and older ones are not accepted any more. Stopped at any point and
     run again it ends in the same state. To `keep_versions` is to issue by those of schemes that the period was issued
     by before, so that somebody joins and nobody turns. A `dry_run` tells all that and writes nothing. ProblemsError
-    when the roster, the file with known figures or the ledger is wrong, `generate.nothing_due` when no role is due,
+    when the roster, the file with known figures or the ledger is wrong, `generate.nothing_due` and
+    `generate.none_begun` when no role is due,
     `generate.closed` where people were settled, paid or have a statement and something would be issued anew or
     withdrawn without a reason to `reopen` the period, `ledger.lost` and `seal.key_lost` where ledger or key of a
     project that was at work is gone and no reason says that it begins anew; nothing is written then. Workbooks are
@@ -166,7 +167,7 @@ def _generate(
         plans = [*roster.roles.values(), *roster.whole.values()]
         written, unwritten = write(drafts, plans, keys, track=track, cores=cores)
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
-    problems += reissued(latest.values(), drafts, written=written, period=period, lang=lang)
+    problems += reissued(latest.values(), drafts, written=written, roster=roster, period=period, lang=lang)
     return Generated(
         files=[draft.path for draft in written],
         people=len({person_id(each["id"]) for draft in written for each in draft.new.content.get("people", ())}),
@@ -389,9 +390,11 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
         return text(lang, "roster.due_in", role=role, cycles=text(lang, "problems.comma").join(cycles))
 
     others = [named(role) for role, cycles in roster.cycles.items() if cycles and period.cycle not in cycles]
-    begun_later = [text(lang, "roster.begun_later", role=role) for role, cycles in roster.cycles.items() if not cycles]
+    begun_later = [f"{role} ({roster.begins[role]})" for role, cycles in roster.cycles.items() if not cycles]
     if (others or begun_later) and not roster.employees:
-        raise fail("generate.nothing_due", period=period.text, roles=[*others, *begun_later])
+        roles_by = {"generate.nothing_due": others, "generate.none_begun": begun_later}
+        fields = [(code, {"period": period.text, "roles": roles}) for code, roles in roles_by.items() if roles]
+        raise ProblemsError([Problem(code, fields=each) for code, each in fields])
     if others:
         yield warning("generate.not_due", period=period.text, roles=others)
     for cycle, longer in ending_with(period.text).items():

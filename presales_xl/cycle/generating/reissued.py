@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.drafts import Draft
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
@@ -14,25 +15,32 @@ _NAMED = 12  # people, or files, that a message names
 
 
 def reissued(
-    latest: Iterable[LedgerWorkbook], drafts: Sequence[Draft], written: Sequence[Draft], period: Period, lang: Lang
+    latest: Iterable[LedgerWorkbook],
+    drafts: Sequence[Draft],
+    written: Sequence[Draft],
+    roster: Roster,
+    period: Period,
+    lang: Lang,
 ) -> Iterator[Problem]:
     """Yield a warning for whom the `latest` issues have and the `drafts` have not, for movers, and for new issues.
 
-    Of the drafts those are issued that could be `written`.
+    Who is on the roster all the same is in roles that are not due. Of the drafts those are issued that could be
+    `written`.
     """
     before = _whose(issuing.out(latest))
     after = _whose(draft.new for draft in drafts)
-    gone, moved = [], []
+    gone: dict[str, list[str]] = {}
+    moved = []
     for key, (name, managers) in before.items():
         there = " + ".join(managers.values())
         if key not in after:
-            gone.append(text(lang, "roster.was_with", id=key, name=name, manager=there))
+            code = "generate.left_by_role" if key in roster.elsewhere else "generate.left_out"
+            gone.setdefault(code, []).append(text(lang, "roster.was_with", id=key, name=name, manager=there))
         elif not managers.keys() <= after[key][1].keys():
             now = " + ".join(after[key][1].values())
             moved.append(text(lang, "roster.moved_to", id=key, name=name, before=there, after=now))
-    if gone:
-        people = first_of(gone, _NAMED, lang)
-        yield warning("generate.left_out", period=period.text, count=len(gone), people=people)
+    for code, people in gone.items():
+        yield warning(code, period=period.text, count=len(people), people=first_of(people, _NAMED, lang))
     if moved:
         yield warning("generate.moved", count=len(moved), people=first_of(moved, _NAMED, lang))
     if anew := [draft.new.file for draft in written if draft.is_anew and draft.number > 1]:

@@ -37,7 +37,7 @@ from presales_xl.cycle.shared_rows import of_several_schemes
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import write_or_tell
 from presales_xl.grouping import grouped
-from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
+from presales_xl.ledger import by_hand, issues, kept_results, marks, payments, submissions
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, changed_outside
 from presales_xl.ledger.payments import Item, PayLine
@@ -214,6 +214,7 @@ def _odd_as_meant(
     yield from _paid_by_two_schemes(read, period.text, current.roles, lang)
     yield from of_several_schemes(read, period.text, current, lang)
     yield from _left_otherwise(read, brought, lang)
+    yield from _returned_in_vain(read, period, current, lang)
 
 
 def _asked_anew(step: Step, brought: _Brought, odd: Iterable[Problem]) -> list[Problem]:
@@ -624,6 +625,16 @@ def _left_otherwise(read: Reading, brought: _Brought, lang: Lang) -> Iterator[Pr
                 people.append(text(lang, "settlement.person_left", **person, **amounts))
         if people:
             yield warning("settlement.left", period=name, people=first_of(people, _NAMED, lang), everybody=people)
+
+
+def _returned_in_vain(read: Reading, period: Period, current: Standings, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of those of whom a workbook came back, and who are in the period no more and never counted."""
+    known = {person_id(key): name for key, name in submissions.everybody(read, period.text).items()}
+    here = {who.employee_id for who in current.everybody} | {who.employee_id for who in _left(read, period.text, ())}
+    people = [text(lang, "settlement.person", name=known[key], id=key) for key in sorted(known.keys() - here)]
+    if people:
+        named = first_of(people, _NAMED, lang)
+        yield warning("settlement.in_vain", period=period.text, count=len(people), people=named, everybody=people)
 
 
 def _paid_in_full(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:

@@ -1,13 +1,19 @@
 """A period issues the roles that are due in it, and says which are not and what else is due."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.resources import SCHEMES
 from tests.cycle.company import Sheets, company, messages_of, opened, refused
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD, results, roster_changed
 
 
 def issued(folder: Path, period: str, *cycles: str) -> Generated:
@@ -70,6 +76,40 @@ def test_no_longer_period_is_said_to_be_due_for_a_role_whose_scheme_only_begins_
     made = generate(company(tmp_path, change), parse_period("2026-12"), "zh")
     told = messages_of(made.problems, "generate.also_due")
     assert [message.partition("时 ")[2].partition(" ")[0] for message in told] == also
+
+
+def test_who_is_back_and_then_in_a_role_that_is_not_due_is_named_until_the_change_has_its_day(
+    tmp_path: Path,
+) -> None:
+    project = collected(tmp_path)
+
+    def role(name: str, *changes: list[str]) -> Callable[[Sheets], object]:
+        def change(sheets: Sheets) -> None:
+            sheets["员工"][1][3] = name
+            sheets["岗位"].append(["新岗位", "own", None])
+            sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], *changes]
+
+        return change
+
+    def told(code: str) -> list[str]:
+        made = settle(project, Ledger.open(project.ledger), PERIOD, "zh", dry_run=True)
+        return messages_of(made.problems, code)
+
+    source = (SCHEMES / "support_engineer_kpi.yaml").read_text(encoding="utf-8").replace("support_engineer_kpi", "own")
+    (tmp_path / "schemes").mkdir(exist_ok=True)
+    (tmp_path / "schemes" / "own@2026-12.yaml").write_text(source, encoding="utf-8")
+    roster_changed(project, role("新岗位"))
+    made = generate(project, PERIOD, "zh")
+    (message,) = messages_of(made.problems, "generate.left_by_role")
+    assert "1 人还在名单里，但现在的岗位不在本期考核：E1 张三（赵一）。" in message
+    assert not messages_of(made.problems, "generate.left_out")
+    (message,) = told("settlement.in_vain")
+    assert "不结算：张三（E1）。" in message
+    roster_changed(project, role("工程师", ["E1", "2026-12-01", "", "岗位", "新岗位"]))
+    generate(project, PERIOD, "zh")
+    collect(project, PERIOD, [], "zh")
+    assert results(project)["E1"]["total"] == "93"
+    assert told("settlement.in_vain") == []
 
 
 @pytest.mark.parametrize("written", ["月", "每月、季", "monthly, Quarterly", "年度；月度"])
