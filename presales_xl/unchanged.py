@@ -24,12 +24,12 @@ _PACKAGE = Path(__file__).resolve().parent
 Instead = Mapping[type, Callable[[Any], object]]
 
 
-def write(path: Path, about: object, make: Callable[[], None], instead: Instead | None = None) -> None:
+def write(path: Path, about: object, make: Callable[[], None]) -> None:
     """Let `make` write a file, unless it is as it was written from something equal to `about` (see `digest`).
 
     What `make` raises is raised.
     """
-    sources = digest([str(path.resolve()), _code(), about], instead)
+    sources = digest([str(path.resolve()), code(), about])
     note = cache.CacheNote(str(path.resolve()))
     if note.read() != f"{sources} {digest_of(path)}":
         make()
@@ -78,7 +78,7 @@ class _Plain:
 
 
 @lru_cache(maxsize=1)
-def _code() -> str:
+def code() -> str:
     """Return what tells the states of our program apart: its files with their sizes and times."""
     states = ((file, file.stat()) for file in sorted(_PACKAGE.rglob("*.*")) if "__pycache__" not in file.parts)
     return digest([[file.relative_to(_PACKAGE).as_posix(), state.st_size, state.st_mtime_ns] for file, state in states])

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import get_args
 
 from presales_xl import periods, unchanged
+from presales_xl.cache import CacheNote
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.rosters.roster import digest_of
 from presales_xl.cycle.shared_rows import alike_names, counted_otherwise, failed_rows, of_several_schemes, still_out
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import write_or_tell
@@ -21,7 +23,6 @@ from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.people.employees import Employee
 from presales_xl.people.entries import asked_of_manager, texts_of
 from presales_xl.people.notices import QuestionNotice, UnratedNotice, WaitingNotice
 from presales_xl.people.questions import Question
@@ -29,7 +30,6 @@ from presales_xl.people.stints import person_id
 from presales_xl.people.unresolved import unresolved
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Place, Problem, warning
 from presales_xl.scheme.states import EXEMPT, LEFT, STATE
 from presales_xl.texts import Lang, first_of, text
@@ -42,8 +42,6 @@ WORKBOOK = "results.xlsx"
 SUMMARY = "results.csv"
 _IN_PART = "—"  # what a workbook is of whose tables could not all be written
 _NAMED = 10  # managers that a message names
-#: By what results are told apart: a plan by the scheme as issued, somebody by all but the cells of entries.
-_INSTEAD: unchanged.Instead = {Plan: as_issued, Employee: lambda person: {**vars(person), "places": ()}}
 #: Columns of the table of all employees that every scheme has, after those of the person.
 _COMMON = ("level", "state", "status", "total", "grade", "rank", "pay.total", "flags")
 
@@ -94,12 +92,12 @@ def keep(
     if before is None:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
     relied = marks.relied_on(step, period.text)
-    now = {result.employee_id: result for role in current.roles for result in _results(period, role)}
+    plans = {who.employee_id: role.plan for role in current.roles for who in role.people}
     affected = []
     for who in (who for who in current.everybody if who.employee_id in relied):
         old = before.get(who.employee_id)
         if old is not None and old.complete:
-            was = issuing.plan_issued(step, old.scheme) if old.scheme != now[who.employee_id].scheme else None
+            was = issuing.plan_issued(step, old.scheme) if old.scheme != digest_of(plans[who.employee_id]) else None
             values = {**old.entries, **old.columns}
             kinds = (*changes.RESULTS, *changes.ENTRIES)
             differences = changes.of_person(values, values, who, kinds, lang=reopening.lang, was=was)
@@ -113,12 +111,25 @@ def keep(
     if affected and reopening.reason:
         people = [each.employee_id for each in affected]
         marks.reopen(step, period.text, reopening.command, reopening.reason, people=people)
-    gone = {key: result for key, result in before.items() if key in relied and key not in now}
+    gone = {key: result for key, result in before.items() if key in relied and key not in plans}
     never_there = {key: _of_nobody(result) for key, result in gone.items() if key in absent}
     for role in current.roles:  # joined of what teams were issued with, a plan may be none of theirs
         issues.keep_scheme(step, as_issued(role.plan), role.plan.scheme.id)
-    kept_results.put(step, period.text, [*now.values(), *(gone | never_there).values()])
+    _put(step, period, current, [*(gone | never_there).values()], project=reopening.project)
     return affected
+
+
+def _put(step: Step, period: Period, current: Standings, others: Sequence[Result], *, project: Project) -> None:
+    """Keep results, with those of `others`, but where it is noted that the ledger as it is has just these.
+
+    That is known by the last line of its log: nothing gets into it without one.
+    """
+    note = CacheNote(f"results {project.ledger} {period.text}")
+    told = unchanged.digest([unchanged.code(), current.digest, others])
+    if kept_results.changed(step, period.text) or note.read() != f"{told} {step.head}":
+        now = [result for role in current.roles for result in _results(period, role)]
+        kept_results.put(step, period.text, [*now, *others])
+    step.afterwards.append(lambda head: note.write(f"{told} {head}"))
 
 
 def _of_nobody(result: Result) -> Result:
@@ -148,7 +159,7 @@ def renew(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
 
 
 def _results(period: Period, role: Standing) -> Iterator[Result]:
-    scheme = issues.scheme_digest(as_issued(role.plan))
+    scheme = digest_of(role.plan)
     for person in role.people:
         employee, manager, outcome = person.employee, person.manager, person.outcome
         yield Result(
@@ -191,7 +202,7 @@ def _write(
     written: list[Path] = []
     locked: list[Problem] = []
     about = {"company": project.company, "period": period.text, "cohort": current.settings.cohort}
-    told = unchanged.digest([current.roles, lang, about], _INSTEAD)
+    told = unchanged.digest([current.digest, lang, about])
     book = project.results(period) / WORKBOOK
     for path, make in _tables(project, period, current.roles, lang):
         if write_or_tell(locked, partial(unchanged.write, path, told, make)):

@@ -8,8 +8,10 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 
+from presales_xl import unchanged
 from presales_xl.cycle.approving.approvals import approvals
 from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.calibrating.calibration import Calibration
@@ -32,12 +34,16 @@ from presales_xl.people.rows_of_others import with_shared_rows
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, too_early, warning
 from presales_xl.scheme.states import AWAY
 from presales_xl.settings import Settings
 from presales_xl.texts import Lang, first_of, text
+from presales_xl.workbook.identity import as_issued
 
 _NAMED = 6  # cells, or people, that a message names
+#: By what standings are told apart: a plan by the scheme as issued, somebody by all but the cells of entries.
+_INSTEAD: unchanged.Instead = {Plan: as_issued, Employee: lambda person: {**vars(person), "places": ()}}
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,11 @@ class Standings:
     owed: Mapping[tuple[str, str], Sequence[Problem]] = field(default_factory=dict)
     earlier: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sharing: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return what tells the roles and everything about everybody in them, but for cells of entries, from others."""
+        return unchanged.digest(self.roles, _INSTEAD)
 
     @property
     def everybody(self) -> Iterator[Appraised]:

@@ -93,6 +93,8 @@ class Ledger:
                 connection.rollback()
             else:
                 step.finish()
+        for done in step.afterwards if not dry_run else ():
+            done(step.head)
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:

@@ -15,6 +15,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -167,6 +168,7 @@ class Step(Reading):
 
     Everything goes through `insert`, `update` and `delete`, which remember the rows for the log. `at` is when the step
     began, in UTC: the time of everything that it writes. `is_told`: the log tells it even where it writes no row.
+    `afterwards` is done once all of it is in the ledger, given the `head`.
     """
 
     is_told = False
@@ -180,6 +182,12 @@ class Step(Reading):
         self._told = (action, subject)
         self._facts = dict(facts)
         self._touched: dict[str, dict[Key, None]] = {}
+        self.afterwards: list[Callable[[str], None]] = []
+
+    @cached_property
+    def head(self) -> str:
+        """Return the hash of the last line of the log, by which the state of the ledger is known."""
+        return str(self.connection.execute(select(tables.log.c.hash).order_by(tables.log.c.seq.desc())).scalar() or "")
 
     @property
     def changed(self) -> bool:
@@ -288,7 +296,8 @@ class Step(Reading):
             previous=before.hash if before else "",
         )
         line = replace(line, told=line.right_told())
-        self.connection.execute(insert(tables.log).values(vars(line) | {"hash": line.right_hash()}))
+        self.head = line.right_hash()
+        self.connection.execute(insert(tables.log).values(vars(line) | {"hash": self.head}))
 
     def _written(self) -> dict[str, list[list[object]]]:
         """Return the rows touched as the database now holds them: by table, keys with digests."""

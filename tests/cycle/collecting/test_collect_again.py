@@ -2,10 +2,15 @@
 
 import secrets
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
-from presales_xl.ledger import submissions
-from presales_xl.ledger.ledger import Ledger
+import pytest
+
+from presales_xl import cache
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.ledger import kept_results, submissions
+from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.workbook import reader
 from tests.cycle.company import fill
 from tests.cycle.returned import FIRST, PERIOD, SECOND, results, returned, run, verdicts
@@ -65,6 +70,34 @@ def test_results_that_were_left_as_they_are_are_those_that_would_be_written(tmp_
     left = {path.name: table_of(path) for path in run(project).files}
     shutil.rmtree(project.results(PERIOD))
     assert {path.name: table_of(path) for path in run(project).files} == left
+
+
+def test_results_of_the_ledger_that_something_else_changed_are_put_right(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    ledger = Ledger.open(project.ledger)
+    with ledger.reading() as read:
+        right = kept_results.all_of(read, PERIOD.text)
+    for _ in range(2):  # and once more, when it was put right in the same second
+        with ledger.step("HR", "other", PERIOD.text) as step:
+            kept_results.put(step, PERIOD.text, [replace(each, total=1.0, computed_at="") for each in right[1:]])
+        collect(project, PERIOD, (), "zh", dry_run=True)
+        run(project)
+        with ledger.reading() as read:
+            now = kept_results.all_of(read, PERIOD.text)
+        assert [replace(each, computed_at="") for each in now] == [replace(each, computed_at="") for each in right]
+
+
+def test_a_run_with_nothing_new_finds_the_results_that_the_ledger_would_get(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = returned(tmp_path)
+    run(project)
+    ledger = Ledger.open(project.ledger)
+    before = tail(ledger, 1)[0].hash
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path / "kept")  # where nothing is known of the run before
+    run(project)
+    assert tail(ledger, 1)[0].hash == before
 
 
 def test_results_that_somebody_changed_are_written_again(tmp_path: Path) -> None:
