@@ -68,7 +68,7 @@ class Past:
         self.worst_places = cache(self._worst_places)
         #: The scheme that results were computed by, named by its digest.
         self.plan = cache(partial(issuing.plan_issued, read))
-        #: Whether names went of a period: nothing can be looked up of anybody, and what was issued stays.
+        #: Whether names went of a period: nothing can be looked up of anybody, and what counted last stays.
         self.is_retained = cache(partial(marks.is_retained, read))
         #: What was settled for a period, in fen, by employee and item.
         self.paid = cache(partial(payments.paid, read))
@@ -76,6 +76,8 @@ class Past:
         self.by_hand = cache(partial(_by_hand, read, period))
         #: Who was ever issued with what in a period: person, role and scheme, by their ids.
         self.issued = cache(partial(_issued, read))
+        #: Who is in the period itself, as it was issued.
+        self.issued_here = cache(lambda: issuing.roster(read, period).by_id)
         #: Who was settled for a period or has a statement of it: of them there was a result.
         self.relied_on = cache(partial(marks.relied_on, read))
 
@@ -100,11 +102,23 @@ class Past:
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
                 if retained := [name for name in {*known, *lacking} if self.is_retained(name)]:
-                    value, lacking = math.nan, sorted(retained)  # nobody is known there by id: what was issued stays
+                    value = self._as_before(lookup, employee, spec)  # nobody is known there by id
+                    lacking = sorted(retained) if math.isnan(value) else []
                 of = {*known, *lacking}
                 open_ = tuple(lookup.held(kind, of, is_known=not math.isnan(value)))
-                lost = partial(lookup.lost, of.difference(each.period for each in open_))
+                lost = partial(lookup.lost, () if retained else of.difference(each.period for each in open_))
                 yield spec, Memory(employee.employee_id, spec.id, value, lacking=tuple(lacking), open=open_, lost=lost)
+
+    def _as_before(self, lookup: "_Lookup", employee: Employee, spec: ColumnSpec) -> float:
+        """Return what an input that was issued as remembered was last worked out with; NaN where that is not known.
+
+        That is of what counts by hand, and of earlier days in another role, of which no result is kept.
+        """
+        key, result = employee.employee_id, lookup.result(self.period)
+        issued = self.issued_here().get(key)
+        if issued is None or spec.id not in issued.locked or (key, spec.id) in self.by_hand() or result is None:
+            return math.nan
+        return result.entries.get(spec.id, math.nan)
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""

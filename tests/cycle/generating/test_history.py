@@ -446,6 +446,35 @@ def test_the_mean_of_quarters_of_which_names_went_stays_as_it_was_issued(company
     assert values(after, "input.solution_quality_quarters") == values(before, "input.solution_quality_quarters")
 
 
+@pytest.mark.parametrize(
+    ("scheme", "before", "month", "column", "corrected"),
+    [
+        (MALL, ("2026-09",), "2026-10", "last_month_award", {"payments": 9000}),
+        (SERVICE, ("2026-08",), "2026-09", "excellent_months_before", {"orders": 0}),
+        (METRICS, ("2026-09",), "2026-10", "inquiries_last_month", {"inquiries": 50}),
+        (REPAIR, ("2026-10", "2026-11"), "2026-12", "complaint_free_quarter", {"skill_complaints": 1}),
+        (PRESALES, ("2026-Q1", "2026-Q2"), "2026", "solution_quality_quarters", {"first_pass_rate": 0.45}),
+    ],
+)
+def test_what_followed_a_correction_stays_so_when_names_go_of_where_it_came_from(
+    company: Company, scheme: str, before: tuple[str, ...], month: str, column: str, corrected: dict[str, float]
+) -> None:
+    company.people["E2"] = "李四"
+    whole = dict.fromkeys(company.people, base(scheme))
+    of_month: dict[str, Said] = {key: {} if scheme == PRESALES else whole[key] for key in whole}
+    for name in before:
+        company.run(name, scheme, whole)
+    issued = entries(company.generate(month, scheme), column)["E1"]
+    company.returned(before[-1], {**whole, "E1": {**whole["E1"], **corrected}})
+    followed = values(company.returned(month, of_month), f"input.{column}")
+    assert followed[0] != issued
+    names_go(company, *before)
+    assert values(company.returned(month, of_month), f"input.{column}") == followed
+    assert waiting(company, month) == {}
+    again = entries(company.generate(month, scheme), column)
+    assert [round(value, 6) for value in again.values()] == followed
+
+
 def test_who_may_have_an_award_of_a_month_that_is_not_complete_waits_until_it_is(company: Company) -> None:
     whole = base(MALL, payments=12000)
     lacking = {key: value for key, value in whole.items() if key != "payments"}
