@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,11 @@ from presales_xl import periods
 from presales_xl.cycle.records.dossier import FOLDER
 from presales_xl.cycle.settling import debts
 from presales_xl.files import unwritable
-from presales_xl.ledger import marks, payments, repayments
+from presales_xl.ledger import issues, kept_results, marks, payments, repayments
 from presales_xl.ledger.ledger import RETAIN, Ledger
 from presales_xl.ledger.pseudonyms import Pseudonyms
 from presales_xl.ledger.step import Reading
+from presales_xl.people.appraised import paid_by_item
 from presales_xl.periods import parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, warning
@@ -85,17 +86,35 @@ def _is_owed(read: Reading, period: str) -> bool:
 def _untied(read: Reading, names: Collection[str], gone: Collection[str]) -> list[str]:
     """Return those of some periods whose money stands in no payroll that keeps its names, in order.
 
-    A payroll that was handed over stays as it was only while the ids in it are of one kind.
+    A payroll that was handed over stays as it was only while the ids in it are of one kind. Nor is it what a period
+    with days in common that keeps its names does not pay once more.
     """
     tied = {
         name: {line.paid_in for line in payments.lines(read, period=name)}
         | {each.paid_in for each in repayments.all_of(read, name) if each.paid_in}
+        | set(_not_paying_again(read, name))
         for name in names
     }
     kept = set(names)
     while waiting := {name for name in kept if not tied[name] <= kept | set(gone)}:
         kept -= waiting
     return sorted(kept, key=periods.order)
+
+
+def _not_paying_again(read: Reading, name: str) -> Iterator[str]:
+    """Yield the periods in which somebody has earned what a period with days in common has paid under the scheme."""
+    paid = payments.paid(read, name)
+    schemes = {each.employee_id: issues.scheme_id(read, each.scheme) for each in kept_results.all_of(read, name)}
+    for other in (each for each in marks.periods(read) if each != name and periods.overlaps(each, name)):
+        own = payments.paid(read, other)
+        same = (
+            each
+            for each in kept_results.all_of(read, other)
+            if schemes.get(each.employee_id) == issues.scheme_id(read, each.scheme)
+        )
+        earned = {(each.employee_id, key) for each in same for key in paid_by_item(each.columns)}
+        if earned & paid.keys() - own.keys():
+            yield other
 
 
 def _folders(project: Project, name: str) -> list[Path]:

@@ -780,3 +780,21 @@ def test_names_stay_while_money_is_to_be_returned_or_stands_in_a_payroll_that_ke
     company.settle(NEXT, returned="E1")
     assert retained("2027-01-05") == ([MONTH, NEXT], [])
     assert verify(company.ledger) == []
+
+
+def test_names_of_a_month_stay_while_a_longer_period_is_not_paid_what_the_month_was(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.settle(MONTH)
+    company.settle(MONTH, paid_out=True)
+    quarter = "2026-Q4"
+    company.run(quarter, REPAIR, PEOPLE)
+    assert company.settle(quarter).added == []
+
+    def retained(day: dt.date) -> list[str]:
+        monkeypatch.setattr(retain, "today", lambda: day)
+        return list(retain.retain(company.project, months=1, reason="期满").periods)
+
+    assert retained(dt.date(2026, 12, 5)) == []
+    assert company.settle(quarter).added == []
+    assert retained(dt.date(2027, 2, 5)) == [MONTH, quarter]
