@@ -402,8 +402,12 @@ class Compiler(Resolver):
 
     def _remembered(self) -> None:
         """Bring into use what later periods take over, though nothing in this one reads it."""
+        handed_on = self.scheme.handed_on
+        for name in handed_on or ():
+            parse(name, self)
         for key, field in self.scheme.inputs.items():
-            if field.remembered and f"input.{key}" in self.columns:
+            is_told = handed_on is not None and field.remembered and field.remembered.taken_of
+            if field.remembered and f"input.{key}" in self.columns and not is_told:
                 with self.at(f"inputs.{key}.remembered"):
                     for name in field.remembered.reads:
                         parse(name, self)

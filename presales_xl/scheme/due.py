@@ -25,9 +25,22 @@ def due(plan: Plan, cycle: Cycle) -> Plan:
     fewer = len(kept) < len(scheme.enabled())
     period = of_period(_restricted(plan, kept) if fewer else scheme, cycle)
     if period == scheme:
-        return plan
+        return _handing_on(plan, cycle)
     rescaled = {f"{key}.points" for key in kept} if fewer else set()
-    return remade(period, {key: value for key, value in plan.changed.items() if key not in rescaled})
+    changed = {key: value for key, value in plan.changed.items() if key not in rescaled}
+    return _handing_on(remade(period, changed), cycle)
+
+
+def _handing_on(plan: Plan, cycle: Cycle) -> Plan:
+    """Return the plan of a period with what longer ones take over of it in use, and nothing that is taken of others."""
+    scheme = plan.scheme
+    known = [each.remembered for each in scheme.inputs.values() if each.remembered and each.remembered.taken_of]
+    if not known:
+        return plan
+    names = dict.fromkeys(name for each in known if each.taken_of == cycle for name in each.taken)
+    own = [name for name in names if name in scheme.inputs or name in scheme.measures]
+    other = remade(scheme.model_copy(update={"handed_on": own}), plan.changed)
+    return plan if other.columns.keys() == plan.columns.keys() else other
 
 
 def weighed(plan: Plan, levels: Collection[str]) -> Plan:

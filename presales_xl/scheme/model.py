@@ -322,7 +322,7 @@ class Total(Model):
 
 
 #: Fields of a scheme that no file states: the roster and the period set them.
-OF_ROSTER = ("by_days", "month", "individual")
+OF_ROSTER = ("by_days", "month", "handed_on", "individual")
 
 
 class Scheme(Model):
@@ -350,6 +350,8 @@ class Scheme(Model):
     """Whether what is prorated is: set where the roster has dates, which say for how many days people are at work."""
     month: int = Field(default=0, ge=0, le=12)
     """The month that the period ends with, set where entries are held against that; 0 for one of over a quarter."""
+    handed_on: list[Identifier] | None = None
+    """What later periods take over of one of this length, where that is not what the inputs in use take over."""
     individual: dict[str, Text] = Field(default_factory=dict)
     """The figures that HR sets otherwise for some people, by parameter id, and their names: set by the roster."""
     beside: list[Identifier] = Field(default_factory=list)

@@ -5,7 +5,7 @@ blank.
 """
 
 from collections.abc import Container
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,10 +14,18 @@ from presales_xl.scheme.rules import Identifier
 
 
 class _Kind(Model):
+    #: The cycle of the periods that it looks back at, "" for periods as long as its own.
+    taken_of: ClassVar[str] = ""
+
     @property
     def reads(self) -> tuple[str, ...]:
         """Return the inputs, measures and parameters of the own scheme that it names."""
         return ()
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """Return what it takes of earlier periods by name: another scheme may have that."""
+        return self.reads
 
     @property
     def is_amount(self) -> bool:
@@ -81,6 +89,7 @@ class QuarterWithout(_Kind):
     In a quarter or a longer period it is `yes` when they were 0 in all of its months.
     """
 
+    taken_of = "month"
     kind: Literal["quarter_without"]
     of: list[Identifier] = Field(min_length=1)
 
@@ -93,8 +102,14 @@ class QuarterWithout(_Kind):
 class SumOfQuarters(_Kind):
     """全年合计: the sum of an input or measure over the year's four quarters, which another scheme appraised."""
 
+    taken_of = "quarter"
     kind: Literal["sum_of_quarters"]
     of: Identifier
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """Return the input or measure."""
+        return (self.of,)
 
 
 class MeanOfQuarters(_Kind):

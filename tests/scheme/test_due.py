@@ -11,6 +11,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import due, weighed
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
+from presales_xl.workbook import identity
 from tests.scheme.small import Change, changed
 
 PERIODS = """\
@@ -72,6 +73,30 @@ def test_what_is_due_is_scored_as_always_and_counts_for_its_share_of_100(
 
 def test_what_is_not_due_is_not_asked_for_either() -> None:
     assert list(due(plan_of(), "month").inputs()) == ["errors", "wins"]
+
+
+def test_what_only_a_longer_period_takes_over_is_asked_for_in_the_periods_that_it_is_taken_of() -> None:
+    remembered = """\
+  lost: {name: 丢单, type: count, default: 0}
+  calm: {name: 无丢单, type: yes_no, remembered: {kind: quarter_without, of: [lost]}}
+  orders: {name: 订单, type: count}
+  all_orders: {name: 全年订单, type: count, remembered: {kind: sum_of_quarters, of: orders}}
+indicators:
+"""
+    pay = """
+pay:
+  calm: {name: 无丢单奖, formula: "100 if calm == 'yes' else 0", periods: [quarter]}
+  orders: {name: 订单奖, formula: all_orders - orders, periods: [year]}
+"""
+    plan = load.load(PERIODS.replace("indicators:\n", remembered) + pay, "periods.yaml")
+    asked = {cycle: {*due(plan, cycle).inputs()} for cycle in plan.scheme.cycles}
+    assert asked == {
+        "month": {"errors", "wins", "lost"},
+        "quarter": {"errors", "sales", "wins", "calm", "orders"},
+        "year": {"sales", "wins", "orders", "all_orders"},
+    }
+    issued = identity.as_issued(due(plan, "month"))
+    assert "input.lost" in identity.plan_of(issued).columns
 
 
 def test_weights_by_level_are_rescaled_for_each_level() -> None:

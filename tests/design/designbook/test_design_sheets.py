@@ -10,7 +10,7 @@ from presales_xl.scheme.rules import RULE_KINDS, RuleKind
 
 #: Fields that are no cells: rules and blocks are rows, and what is set by dates is nobody's to say.
 ROWS = {"rule", "rules", "indicators", "columns", "measures", "checks", "parts"}
-BY_DATES = {"by_days", "month", "individual"}
+BY_DATES = {"by_days", "month", "handed_on", "individual"}
 OF_KINDS: dict[str, type[Model]] = {
     "section": model.Section,
     "indicator": model.Indicator,
