@@ -195,7 +195,11 @@ def _nested(found: Form, item: FormItem) -> list[FormItem]:
 def _named_in_rows(item: FormItem) -> list[FormItem]:
     """Return what is said of each name with its points that stands in a row of an item, none where some have none."""
     texts = {said.spot: said for said in (*item.rules, *item.abouts, *item.targets, *item.others)}
-    stated = [(said, *section_named(said.plain)) for said in texts.values() if not _TELLING.search(said.plain)]
+    stated = [
+        (said, *section_named(said.plain))
+        for said in texts.values()
+        if not _TELLING.search(said.plain) or _NUMBERED.fullmatch(said.plain)
+    ]
     titles = {_row_of(said): (said, name, worth) for said, name, worth in stated if worth and worth[1] == "分"}
     beside = {_row_of(said) for said in (*texts.values(), *(each.fault for each in item.changes))}
     if beside - titles.keys():
@@ -204,7 +208,7 @@ def _named_in_rows(item: FormItem) -> list[FormItem]:
     def own(said: Sequence[Passage], place: Place, title: Passage) -> list[Passage]:
         return [each for each in said if _row_of(each) == place and each is not title]
 
-    return [
+    found = [
         FormItem(
             name,
             title,
@@ -219,6 +223,25 @@ def _named_in_rows(item: FormItem) -> list[FormItem]:
             within=own(item.within, place, title),
         )
         for place, (title, name, worth) in titles.items()
+    ]
+    return _ruled_by_number(found, item.rules)
+
+
+def _ruled_by_number(found: list[FormItem], rules: Sequence[Passage]) -> list[FormItem]:
+    """Return numbered parts of an item with what its only rule says of their numbers: 「1、3 项有一次，全扣」."""
+    clauses = re.split("[；;\n]", rules[0].text) if len(rules) == 1 else []
+    told = {
+        number: match["rest"]
+        for match in filter(None, map(_BY_NUMBER.match, clauses))
+        for number in re.findall(r"\d+", match["numbers"])
+    }
+    matches = [_NUMBERED.fullmatch(part.title.plain) if part.title else None for part in found]
+    numbers = [match[1] if match else "" for match in matches]
+    if not told or not {*numbers} & told.keys():
+        return found
+    return [
+        replace(part, rules=[Passage(told[number], rules[0].spot)] if number in told else part.rules)
+        for part, number in zip(found, numbers, strict=True)
     ]
 
 
@@ -610,6 +633,10 @@ def _of_sections(found: Form) -> None:
 
 
 _TELLING = re.compile(r"(?<!心)[扣加减得]\s*\d|不得|[每，,；;。:：≥≤<>%]")  # of a rule, not of a name with its points
+#: A requirement with its number and its points: 「3、报修在 24 小时内处理，有回访（5 分）」.
+_NUMBERED = re.compile(r"(\d{1,2})[、.．)）].+[(（]\d{1,2}(?:\.\d+)?分[)）]")
+#: What a rule says of requirements by their numbers.
+_BY_NUMBER = re.compile(r"[^，,；;\d]{0,10}?(?P<numbers>\d{1,2}(?:[、,，和及]\d{1,2})*)\s?[项条款点](?P<rest>[^\d].*)")
 #: A line of a rule for a part of its own: 「1、计划（10 分）：缺一次扣 2 分」.
 _PART = re.compile(
     rf"(?:{NUMBERING.pattern})?(?P<name>[^（(：:，,。；;\d]{{2,20}})[（(](?P<worth>\d{{1,2}}(?:\.\d+)?)分[)）][:：，,]?(?P<rest>.{{3,}})"

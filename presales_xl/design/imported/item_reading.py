@@ -61,7 +61,7 @@ _TAKING = ("deduct", "add", "standard_steps", "growth")
 #: A rate of which more is never worse.
 _BEST_RATE = re.compile("(?:合格|准确|正确|及时|满意|通过|完好|达标|优良|收缴|成功)率$")
 #: What stands in front of the full points that a rule states for itself.
-_WHOLE = re.compile(r"满分[为是:：]?\s*$")
+_WHOLE = re.compile(r"(?:^|[，,；;。\n]\s*|计[算分][，,]?)(?:本项|该项)?满分[为是:：]?\s*$")
 #: What is open about rows that somebody may still choose from.
 _UNREAD = {"open.unused", "open.words", "open.figure", "open.two_bounds", "open.case", "open.several_measures"}
 #: Which value ranks first, as a name says it: 「退款率（越小越好）」.
@@ -239,8 +239,10 @@ def indicators(form: Form) -> list[ItemReading]:
     scale = _scale(form)
     items = [_without_formula(item) for item in _spelt_out(form.items)]
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
+    is_own = any(each.out_of is None and each.points == best_stated(each.item) is not None for each in first)
     scale.hundred = any((each.out_of == _OUT_OF and not each.item.units) or _is_of_hundred(each.item) for each in first)
     scale.hundred |= any(_gives_beyond(item, scale.inside(item)) for item in items)
+    scale.hundred &= not is_own  # some count up to their own points
     scale.hundred |= any(_ALL_OF_HUNDRED.search(passage.plain) for passage in form.words)
     counting = [each for each in first if each.out_of and not each.item.units]
     scale.within = any(each.out_of == scale.inside(each.item) != each.points for each in counting)
@@ -828,9 +830,9 @@ def _takes_by_time(reading: CellReading) -> bool:
 
 def _own_whole(reading: CellReading) -> float | None:
     """Return the full points that a rule states for itself: 「每处扣 2 分，满分 20 分」."""
-    stated = reading.weight
-    is_whole = stated is not None and stated.unit != "%" and _WHOLE.search(reading.text[: stated.start])
-    return stated.value if stated is not None and is_whole else None
+    told = [piece.figures["weight"] for piece in reading.pieces if piece.kind == "weight" and "weight" in piece.figures]
+    whole = {each.value for each in told if each.unit != "%" and _WHOLE.search(reading.text[: each.start])}
+    return whole.pop() if len(whole) == 1 else None
 
 
 def _takes(reading: CellReading) -> bool:
@@ -935,6 +937,12 @@ def _best(reading: CellReading) -> float | None:
     if rule.get("kind") in ("all_or_nothing", "rating"):
         best = rule.get("scale" if rule["kind"] == "rating" else "points")
         return best if isinstance(best, float) else None
+    if rule.get("kind") == "target_ratio" and rule.get("cap_points") == _OUT_OF:
+        return _OUT_OF  # 「按与目标的比例计算得分，最高 100 分」
+    adding = [piece for piece in reading.pieces if piece.kind == "add"]
+    if rule.get("kind") == "add" and adding and all(piece.formula == "earned" for piece in adding):
+        cap = rule.get("cap")  # 「每签 1 单得 20 分，最高 100 分」
+        return cap if isinstance(cap, float) else None
     if rule.get("kind") in ("standard_steps", "linear") and "base" not in rule:
         cases = [piece for piece in reading.pieces if piece.kind == "case" and reached(piece.words)]
         return max((each.figures["points"].value for each in cases if "points" in each.figures), default=None)

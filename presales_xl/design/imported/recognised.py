@@ -42,7 +42,9 @@ _WORTH_FIRST = re.compile(
     r"(?P<name>[^(（]+)[(（](?:共|计|满分|总分|权重|分值|占)*[:：]?(?P<worth>\d+(?:\.\d+)?)(?P<unit>%|分)[，,；;][^()（）]*[)）]"
 )
 #: For whom a section is, behind what it is worth: 「（30%）（供主管使用）」.
-_FOR_WHOM = re.compile(r"(?<=[)）])\s*[(（][^()（）\d]*(?:适用|使用|填写?|专用)[)）]\s*$")
+_FOR_WHOM = re.compile(
+    r"(?<=[)）])\s*[(（][^()（）\d]*(?:适用|使用|填写?|专用)[)）]\s*$|(?<=\d%)[(（]含[^()（）\d]*[)）]\s*$"
+)
 #: The points of a section below its name, in the same cell: 「销售 40」.
 _WORTH_BELOW = re.compile(r"(?P<name>[\u3400-\u9fff]{2,12})\s(?P<worth>\d{1,3})")
 #: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
@@ -243,7 +245,7 @@ def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
     if match is None:
         return name, worth
     of, figure, unit = match.group("of", "total", "in") if match["of"] else match.group("name", "worth", "unit")
-    return of.strip("：: "), (float(figure), unit or "")
+    return re.sub("(?<=..)占比?$", "", of.strip("：: ")), (float(figure), unit or "")
 
 
 def core(name: str) -> str:

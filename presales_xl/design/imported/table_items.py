@@ -191,9 +191,20 @@ class _Table:
             return
         rated = self._raters_in_rows()
         self.rows, details = small_tables.taken(self.form, self.rows)
+        self._leave_people()
         self._items()
         self.form.words += rated
         small_tables.put(self.form, details)
+
+    def _leave_people(self) -> None:
+        """Keep the rows of people below the items as headings: their results, which are no items of the form."""
+        heads = [[passage.plain for passage in row] for row in self.rows]
+        of_items = next((number for number, row in enumerate(self.rows) if is_header(row)), len(heads))
+        behind = range(of_items + _SEVERAL, len(heads))
+        of_people = (number for number in behind if "姓名" in heads[number] and {"工号", "编号"} & {*heads[number]})
+        first = next(of_people, len(heads))
+        self.form.headings += [passage for row in self.rows[first:] for passage in row if passage.text]
+        self.rows = self.rows[:first]
 
     def _raters_in_rows(self) -> list[Passage]:
         """Return a row of who rates above one of what that weighs as a sentence: 「自评 | 上级」, 「20% | 80%」."""

@@ -32,6 +32,8 @@ def unused(texts: Iterable[str], made: RuleDraft, reading: CellReading | None, p
     known = {round(abs(value), 9) for value in _values((made.indicator, inputs, needed, points))}
     for piece in [piece for piece in reading.pieces if not _is_left(piece, reading)] if reading else ():
         known |= {round(abs(each.value), 9) for role, each in piece.figures.items() if role in _ENDS}
+    for piece in reading.pieces if reading and reading.rule.get("kind") == "linear" else ():
+        known |= {round(abs(each.value), 9) for each in piece.figures.values()}  # steps of which a line is made
     # limits that are beyond what there is stand nowhere in the draft: 「最高扣 20 分」 of 10
     known |= {round(abs(each), 9) for key in _LIMITS for each in _values(reading.rule.get(key))} if reading else set()
     bands = reading.rule.get("bands") if reading else None

@@ -519,6 +519,8 @@ def _scored(cell: Gathered) -> Rule:
     if len(rules) == 1:
         rules[0] |= shared.measures(cell, rules[0])
     cell.remarks += ["open.unused"] if rules and cell.unused() else []
+    if len(rules) > 1 and (same := shared.counted_by_share(cell, rules)):
+        return same
     if len(rules) > 1:
         emptied = [[*each.values()] for rule in rules if isinstance(each := rule.get("bands"), dict)]
         earned = {str(rule.get("kind")) for rule in rules} == {"add", "target_ratio"} and all(

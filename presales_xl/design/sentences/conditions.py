@@ -52,7 +52,7 @@ _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
 #: What says that something happened and not what, and what joins two bounds.
-_PASSED = re.compile("(?:每|当月|本月|期间)?(?:有|出现|发生|发现|存在|产生)(?:了)?|但|且|但是|并且")
+_PASSED = re.compile("(?:每|[若如凡]|当月|本月|期间)?(?:有|出现|发生|发现|存在|产生)(?:了)?|但|且|但是|并且")
 #: That what is named was seen, behind it: 「主动挂机的，发现一次」.
 _FOUND = re.compile(r"(?<=..)[的者]?[，,](?:如|一?经|每)?(?:发现|发生|出现|查实|查出)$")
 #: What stands in front of what is counted: 每, 每发生一, 一.

@@ -424,7 +424,8 @@ def _every(made: RuleDraft, said: Said, words: str, reading: CellReading) -> str
     of = of or made.input(words, "rate" if units == {"%"} else "number", **({"max": 10} if units == {"%"} else {}))
     if words in said.get("start", {}):
         of = f"max({of} - {made.figure(said['start'][words], f'{words}从多少起计')}, 0)"
-    return f"floor({of} / {made.figure(said['every'][words], f'{words}每满多少计一次')})"
+    steps_in = f"{of} / {made.figure(said['every'][words], f'{words}每满多少计一次')}"
+    return steps_in if "assumed.in_parts" in reading.told else f"floor({steps_in})"
 
 
 def _count(made: RuleDraft, words: str, reading: CellReading) -> str:

@@ -56,6 +56,10 @@ _CALLED = {"平均": "mean", "平均值": "mean", "取小": "min", "取大": "ma
 _TIGHT = {"*": 2, "/": 2, "+": 1, "-": 1}
 
 
+#: What a measure of its own name is worked out from, which is no formula of it: 「按实际成本/预算成本计算节约率」.
+_WORKED_OUT = re.compile(r"按照?[^，=×÷]{2,30}/[^，=×÷]{2,20}计算[^，=×÷\d/]{2,10}[率度比]")
+
+
 @cache
 def parser() -> Lark:
     """Return the parser of the grammar, which is made once."""
@@ -125,7 +129,7 @@ def equation(plain: str, source: str, start: int, end: int) -> Piece:
     """Return what is calculated there: the formula with its figures in order; what cannot be read is left open."""
     start += len(plain[start:end]) - len(plain[start:end].lstrip(" ，"))
     start, end = _bare(plain, start, end)
-    if _TOTAL.fullmatch(plain, start, end) or _PERCENT.fullmatch(plain, start, end):
+    if any(each.fullmatch(plain, start, end) for each in (_TOTAL, _PERCENT, _WORKED_OUT)):
         return Piece("words", source[start:end], start=start, end=end, remarks=("assumed.only_words",))
     if match := _PAID.search(plain, start, end):
         rate = figure(match["rate"], match.start("rate"))
@@ -168,6 +172,9 @@ def _printed(node: Tree[Token] | Token, start: int, figures: dict[str, Figure]) 
         return f"{each.value:.12g}", 3
     if node.data == "name":
         name = re.sub(r"\((?:百分制|满分100分?)\)$", "", str(node.children[0]).strip())
+        name = re.sub(
+            r"^按照?(?![期时月季年质量约需])(?=..)|(?<=..)(?:来|进行)?计算$", "", name
+        )  # 「按成交数/询单数计算」
         ratio = _DIVIDED.fullmatch(name)
         return (" / ".join(map(_without_aside, ratio.groups())), _TIGHT["/"]) if ratio else (name, 3)
     if node.data == "negative":

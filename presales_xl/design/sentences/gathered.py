@@ -830,6 +830,7 @@ class Gathered:
                 fields.get(key, each.value) != each.value
                 or (piece.words and not of and not (shared and "ratio" in piece.figures))
                 or ("ratio" in piece.figures and not shared and self.points is None)
+                or each.unit not in ("", "分", "%", "倍")  # 「最高不超过 10 次」
             )
             self.remarks += ["open.limits"] if unclear else []
             fields[key] = each.value

@@ -64,6 +64,7 @@ _ASKED = re.compile("是否|，?是$")
 _EXTRA = re.compile("(?:额外|另外|再)$")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _TAKES = re.compile("的?(?:另|再|则|加)?[扣减罚]$")
+_DUTY = re.compile(r"(?:^|[\n;；]|(?<=\d)[、.．)）])\s*(?P<duty>[^\n;；。\d扣]{4,40})[。]\s*$")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
 
 
@@ -87,11 +88,11 @@ def counts(cell: Gathered) -> Rule:
             step = None
         if step is not None and (step.value != 1 or step.unit in MONEY):
             every[key] = step.value
-            cell.remarks.append("assumed.whole_steps")
+            cell.remarks += _in_whole(cell)
         if (allowed := freed(piece)) is not None:
             every[key], start[key] = every.get(key, 1.0), allowed
     cell.remarks += ["open.how_much"] if _go_either_way(cell, counted) else []
-    cell.remarks += ["open.combined"] if any(piece.words.startswith("其中") for piece in counted[1:]) else []
+    cell.remarks += ["open.combined"] if _is_part(counted) else []
     fields: Rule = {"kind": "deduct", "deductions": deducted} if deducted else {"kind": "add"}
     fields |= {"additions": added} if added else {}
     fields |= {times: limits for times, limits in ranged.items() if limits}
@@ -122,6 +123,19 @@ def counts(cell: Gathered) -> Rule:
     cell.remarks += _of_both(deducted, added, is_capped=cap is not None and cap == cell.points)
     limits = limits if deducted else _limits_of_added(cell, limits)
     return _on_base(cell, fields, limits) or fields | limits
+
+
+def _in_whole(cell: Gathered) -> list[str]:
+    """Return that only whole steps count, but for where parts of them are said to count: 「不足 12 小时按比例扣分」."""
+    in_parts = any("assumed.in_parts" in piece.remarks for piece in cell.of("words"))
+    return [] if in_parts else ["assumed.whole_steps"]
+
+
+def _is_part(counted: Sequence[Piece]) -> bool:
+    """Return whether some are of the others, or what each gives is named by a share: 「按两者的比例，每个得 5 分」."""
+    return any(piece.words.startswith("其中") for piece in counted[1:]) or any(
+        piece.formula and piece.words.endswith(("比例", "比率")) for piece in counted
+    )
 
 
 def _of_both(deducted: Mapping[str, object], added: Mapping[str, object], *, is_capped: bool) -> list[str]:
@@ -231,8 +245,15 @@ def _told_apart(cell: Gathered, found: Sequence[Piece]) -> list[str]:
         head, first = _HEAD.match(cell.text, line), words[lines.index(line)]
         before = first if first != each else next((one for one in reversed(words[:at]) if one != each), "")
         led = head["head"] if head else before if words.index(each) < at or lines.count(line) > 1 else ""
-        told.append(f"{led}：{each}" if led and words.count(each) > 1 else each)
+        led = led or ("" if each else _duty_before(cell.text, line))
+        told.append((f"{led}：{each}" if each else led) if led and words.count(each) > 1 else each)
     return told
+
+
+def _duty_before(text: str, line: int) -> str:
+    """Return what has to be, in front of what each time costs that it is not: 「不得脱岗。每次扣 2 分」."""
+    duty = _DUTY.search(text, 0, line)
+    return f"{trimmed(duty['duty'])}（未做到）" if duty else ""
 
 
 def _allow(cell: Gathered, deducted: Mapping[str, object]) -> None:

@@ -25,6 +25,8 @@ _GROWING = re.compile(r"\* [1-9]|(?<![\d.-])[1-9]\d* \*")
 _BOUNDED = re.compile("率|比例|占比|百分比|/")
 #: Words for the points themselves.
 _OF_SCORE = re.compile("(?:本项|该项|最终)?(?:得分|分数|总分)?(?:按|为)?")
+#: How far 33.33 points for each of three may be from a hundred.
+_CLOSE = 0.001
 _FULL = r"分值|基础分值|权重分值|权重分数|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
 _FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
 _SUMMAND = re.compile(r"(?P<of>[^*/+\-\d()]+?) / (?P<base>[^*/+\-\d()]+?) \* (?P<weight>0?\.\d+)")
@@ -86,6 +88,25 @@ def share(cell: Gathered) -> Rule:
     if len({end.value for end in ends}) == 1 and (not COMPLETION.search(of) or cell.of("standard")):
         return _of_standard(cell, found, ends[0])  # 「95% 以上满分，低于 95% 等比例扣减」
     return _ratio(cell, of, "")
+
+
+def counted_by_share(cell: Gathered, rules: Sequence[Rule]) -> Rule:
+    """Return the share of a target alone where what each gives is the same.
+
+    「按与目标 5 个的比例，每个得 20 分，最高 100 分」
+    """
+    told = {str(rule.get("kind")): rule for rule in rules}
+    counted, ratio = told.get("add", {}), told.get("target_ratio", {})
+    additions, every = (counted.get(key, {}) for key in ("additions", "every"))
+    target, most = ratio.get("target"), counted.get("cap")
+    if len(rules) != len(told) or len(rules) > 2 or not isinstance(target, float) or not isinstance(most, float):
+        return {}
+    [per] = additions.values() if isinstance(additions, dict) and len(additions) == 1 else [None]
+    [step] = every.values() if isinstance(every, dict) and every else [1.0]
+    if per is None or abs(per * target / step - most) > most * _CLOSE:
+        return {}
+    cell.remarks += ["assumed.cap"]
+    return {key: each for key, each in ratio.items() if key != "cap_points"} | {"cap": "points"}
 
 
 def leave_examples(cell: Gathered) -> None:

@@ -946,7 +946,9 @@ def _is_discretion(conditions: Conditions, outcome: Phrase) -> bool:
 
 def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return how much counts that is not whole: 「不足一周按一周计」."""
-    remark = "assumed.only_words" if token_of(outcome).startswith("剩余") else "assumed.round_up"
+    token = str(token_of(outcome))
+    remark = "assumed.only_words" if token.startswith("剩余") else "assumed.round_up"
+    remark = "assumed.in_parts" if "比例" in token else remark
     return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=(remark,))
 
 

@@ -168,6 +168,7 @@ def _against_all(cell: Gathered, bands: Sequence[Piece]) -> None:
 def _smooth(cell: Gathered, fields: dict[str, Any], zero: Sequence[Piece]) -> Rule:
     """Return steps as points in a straight line where the rest is said to be: 「其余按线性计算」; else as they are."""
     spans = [piece for piece in cell.of("share") if piece.formula == "linear" and id(piece) not in cell.used]
+    spans += [piece for piece in cell.of("words") if "assumed.in_parts" in piece.remarks]
     spans += [
         piece
         for piece in cell.of("share")

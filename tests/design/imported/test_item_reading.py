@@ -87,6 +87,20 @@ def test_full_points_that_a_rule_states_for_itself_are_scaled_to_those_of_the_it
     assert "assumed.scaled" in found.of_rule
 
 
+def test_what_is_earned_up_to_a_hundred_is_scaled_to_the_weight() -> None:
+    assert read("每签1单得20分，最高100分", unit="%").out_of == 100
+    assert read("按复购率与目标的比例计算得分，最高100分", "60%", unit="%").out_of == 100
+    assert read("每次回访得1分，按实际完成量计分，满分50分").out_of == 50
+
+
+def test_points_of_a_small_item_are_its_own_where_others_count_up_to_theirs() -> None:
+    rated = FormItem("评估", worth=30, unit="%", rules=[Passage("优得100分；良得90分；差得0分", Spot(row=1))])
+    banded = FormItem("观感", worth=5, unit="%", rules=[Passage("90%以上得5分；80%以上得3分；其余0分", Spot(row=2))])
+    counted = FormItem("结算", worth=5, unit="%", rules=[Passage("漏报扣2分/次", Spot(row=3))])
+    found = indicators(Form("考核表", [rated, banded, counted]))
+    assert [each.out_of for each in found] == [100, None, None]
+
+
 def test_more_of_a_rate_of_which_more_is_never_worse_costs_nothing_without_a_question() -> None:
     item = FormItem("交付合格率", worth=20, rules=[Passage("超过10%扣1分", Spot(row=1))])
     [found] = indicators(Form("考核表", [item]))

@@ -236,3 +236,41 @@ def test_of_weights_for_several_posts_the_first_are_taken_which_is_said(tmp_path
     )
     assert points(made) == {"进度": 60, "文档": 40}
     assert all("assumed.by_first" in each.of_points for each in made.indicators)
+
+
+def test_numbered_requirements_are_indicators_with_what_the_rule_says_of_their_numbers(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核内容", "考核标准", "分值"],
+        ["日常管理（14分）", "1、排班合理，交接清楚（6分）", "1、3项若有1起，该单项分值全扣；2项每起扣2分", 14],
+        [None, "2、报修处理及时（3分）", None, None],
+        [None, "3、返修率≤2%（5分）", None, None],
+        ["纪律", "遵守制度", "违反一次扣2分", 86],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "C2:C4", "D2:D4")
+    assert points(made) == {"排班合理,交接清楚": 6, "报修处理及时": 3, "返修率≤2%": 5, "纪律": 86}
+    found = rules(made)
+    assert found["排班合理,交接清楚"]["bands"] == {"≥1": 0, "else": 6}
+    assert found["报修处理及时"]["kind"] == "deduct"
+    assert found["返修率≤2%"]["bands"] == {"≥1": 0, "else": 5}
+
+
+def test_shares_of_a_section_are_told_without_the_word_for_a_share(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "权重", "指标", "评分标准"],
+        ["进度", 20, "总进度占40%", "延期一天扣2分"],
+        [None, None, "节点占60%（含月计划）", "延期一天扣1分"],
+        ["安全", 80, "无事故", "事故一次扣5分"],
+    ]
+    assert points(of_rows(tmp_path, rows, "A2:A3", "B2:B3")) == {"进度：总进度": 8, "进度：节点": 12, "安全": 80}
+
+
+def test_people_and_their_results_below_the_items_are_no_items(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "权重", "考核方式"],
+        ["回款", 60, "每低1%扣2分"],
+        ["差错", 40, "一次扣2分"],
+        ["姓名", "工号", "差错次数"],
+        ["员工甲", 2145, 3],
+        ["员工乙", 1254, 1],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"回款": 60, "差错": 40}

@@ -392,3 +392,8 @@ def test_what_may_fall_short_of_before_is_entered_below_nothing_too(measure: str
     made = draft("item_1", measure, read("≥5%得满分，每低1%扣2分", points=10), 10)
     assert made is not None
     assert [said.get("may_be_negative") for said in made.inputs.values()] == [True]
+
+
+def test_parts_of_a_step_count_in_proportion_where_the_sentence_says_so() -> None:
+    assert scored("每延迟10小时扣2分，不足10小时按比例扣分", 10, {"item_1": 25}) == [5]
+    assert scored("每延迟10小时扣2分", 10, {"item_1": 25}) == [6]

@@ -468,3 +468,34 @@ def test_none_of_what_costs_points_is_a_count_of_0_in_other_words_too() -> None:
     parts: Any = reading("出现差错一次扣出2分，当月无差错则加给一分").rule["parts"]
     assert parts[:2] == [{"kind": "formula", "formula": "points"}, bonus]
     assert parts[2]["deductions"] == {"出现差错": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("违反上述规定，每出现一次或一处扣3分，不受分值限制", {"deductions": {"违反上述规定": 3}, "floor": None}),
+        ("漏检一次扣3分，3次上全扣", {"deductions": {"漏检": 3}, "zero_when": "≥3", "floor": 0}),
+        ("未执行排产计划扣2分", {"deductions": {"未执行排产计划": 2}, "floor": 0}),
+    ],
+)
+def test_deductions_told_in_other_words_are_counted(text: str, rule: dict[str, object]) -> None:
+    assert reading(text).rule == {"kind": "deduct"} | rule
+
+
+def test_all_points_of_a_part_told_again_are_nothing_left() -> None:
+    assert reading("发生后未上报的，该单项分值5′全扣", 5).rule == {
+        "kind": "all_or_nothing",
+        "points": 5,
+        "unless": "发生后未上报",
+    }
+    assert reading("超期1-3天扣1分，超期3天后扣4分", 5).rule["bands"] == {"<1": 5, "≤3": 4, "else": 1}
+
+
+def test_levels_whose_words_have_a_verb_of_points_in_them_are_ranges_of_these() -> None:
+    found = reading("安排得当，有序 91-100\n安排一般 71-90\n安排混乱 0-70", 100)
+    assert found.rule["levels"] == {"安排得当，有序": "≥91", "安排一般": "≥71", "安排混乱": "else"}
+
+
+def test_what_is_owed_is_none_of_what_had_to_be_done() -> None:
+    text = "按回款额占应收账款的比例计算，达到98%得满分，每低1%扣2分"
+    assert in_plain_terms(text) == text
