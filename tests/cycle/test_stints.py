@@ -633,6 +633,19 @@ def test_a_change_that_is_known_late_reopens_what_was_paid(tmp_path: Path) -> No
         assert sum(payments.paid(read, PERIOD.text).values()) == 1350000
 
 
+def test_who_moved_and_was_settled_is_not_called_not_settled_once_the_result_is_open_again(tmp_path: Path) -> None:
+    def other_level(sheets: Sheets) -> None:
+        moved(sheets)
+        sheets["员工"][2][4] = "资深"
+
+    project = returned(tmp_path)
+    assert settled(project).keys() == {"E2"}
+    roster_changed(project, other_level)
+    generate(project, PERIOD, "zh", reopen="目标改了")
+    without = status(project, PERIOD, "zh").without
+    assert {key: count for key, count in without.items() if count} == {"again": 1}
+
+
 def test_the_dossier_has_what_was_entered_of_both_stints(tmp_path: Path) -> None:
     project = returned(tmp_path)
     page, data, *_ = dossier.export(project, "E2", "zh")

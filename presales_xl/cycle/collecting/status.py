@@ -231,8 +231,8 @@ def _without(read: Reading, period: Period, current: Standings, states: Collecti
     told = publications.last_of(read, period.text, "statement")
     paid = {employee_id for employee_id, _ in payments.paid(read, period.text)}
     held = {person_id(key) for role in current.apart for key in role.pay_held_back}
-    whole = [who for who in current.everybody if not who.stints]  # else of some days, maybe, alone
-    again = paid & {who.employee_id for who in whole if not who.outcome.is_complete or who.employee_id in held}
+    open_ = {who.employee_id for who in current.everybody if not who.outcome.is_complete}
+    again = paid & (open_ | held)
     counts = Counter[str]()
     for role in current.roles:
         for who in role.people:
