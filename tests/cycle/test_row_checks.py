@@ -700,6 +700,9 @@ def test_a_rest_that_was_settled_stays_as_it_was_when_that_person_is_gone_and_a_
     told = collect(project, PERIOD, [], "zh", reopen="四成").problems
     assert any("张三（E1）" in message for message in messages_of(told, "standing.settled_rows"))
     assert settled(project) == {"E2": "shared"}
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    (message,) = messages_of(made.problems, "settlement.shared")
+    assert "或已按别的份额结算，不结算：李四（E2" in message  # nothing is still to come
     assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
     collect(project, PERIOD, [], "zh", reopen="仍是三成")
