@@ -118,7 +118,7 @@ def settle(
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         changed = current_settings and go_by_current(step, project, period.text, reason=reopen, lang=lang)
-        brought = _Brought(changed or ())
+        brought = _Brought(changed or [])
         _bring_up_to_date(step, brought, period, closed=closed, reopening=reopening, current=current)
         has_pay = _refuse_unpaid_and_own(project, step, period, brought)
         odd = _odd(project, step, period, brought, lang=lang)
