@@ -61,9 +61,9 @@ def versions(own: Path | None = None) -> dict[str, list[Version]]:
     return {scheme_id: [Version(*each) for each in sorted(known.items())] for scheme_id, known in files.items()}
 
 
-def begins(scheme_id: str, own: Path | None = None) -> str:
-    """Return the month from which on there is a scheme of that id, "" where it holds for all periods."""
-    return versions(own)[scheme_id][0].start
+def starts(scheme_id: str, own: Path | None = None) -> list[str]:
+    """Return the months from which on the versions of a scheme hold, "" for one that holds before all others."""
+    return [version.start for version in versions(own)[scheme_id]]
 
 
 def version_file(folder: Path, scheme_id: str, start: str) -> Path:

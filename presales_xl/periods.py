@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -136,13 +136,6 @@ def first_month(period: str) -> str:
     return f"{first_day(period):%Y-%m}"
 
 
-def first_since(month: str, cycle: Cycle) -> str:
-    """Return the month with which the first period of a cycle begins of those that begin in a month or later."""
-    year = month[:4]
-    begins = {"month": [month], "quarter": quarters(year), "half_year": [f"{year}-H1", f"{year}-H2"], "year": [year]}
-    return next((first for each in begins[cycle] if (first := first_month(each)) >= month), f"{int(year) + 1:04}-01")
-
-
 def months(period: str) -> int:
     """Return how many months a period has."""
     part = period.partition("-")[2]
@@ -202,14 +195,24 @@ def local_time(at: str) -> str:
 
 def ending_with(period: str) -> dict[Cycle, str]:
     """Return the longer periods that end with the same month, by cycle, the shortest first."""
-    year, month = last_month(period)[:4], int(last_month(period)[5:])
-    longer: dict[Cycle, str] = {"quarter": f"{year}-Q{(month + 2) // 3}", "half_year": f"{year}-H{1 + (month > 6)}"}
-    longer["year"] = year
     return {
         cycle: text
-        for cycle, text in longer.items()
+        for cycle, text in containing(last_month(period)).items()
         if last_day(text) == last_day(period) and first_day(text) < first_day(period)
     }
+
+
+def containing(month: str) -> dict[Cycle, str]:
+    """Return the periods that a month is in, by cycle, the shortest first, which is itself."""
+    year, number = month[:4], int(month[5:])
+    periods: dict[Cycle, str] = {"month": month, "quarter": f"{year}-Q{(number + 2) // 3}"}
+    return {**periods, "half_year": f"{year}-H{1 + (number > 6)}", "year": year}
+
+
+def months_from(month: str, last: str) -> Iterator[str]:
+    """Yield the months from one to another."""
+    for number in range(int(month[:4]) * 12 + int(month[5:]) - 1, int(last[:4]) * 12 + int(last[5:])):
+        yield f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def overlaps(period: str, other: str) -> bool:

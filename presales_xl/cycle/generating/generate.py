@@ -31,7 +31,7 @@ from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id
-from presales_xl.periods import Period, due_back, ending_with
+from presales_xl.periods import Period, due_back
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -397,10 +397,8 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
         raise ProblemsError([Problem(code, fields=each) for code, each in fields])
     if others:
         yield warning("generate.not_due", period=period.text, roles=others)
-    for cycle, longer in ending_with(period.text).items():
-        begun = {role for role, begins in roster.begins.items() if begins <= periods.first_month(longer)}
-        if roles := [role for role, cycles in roster.cycles.items() if cycle in cycles and role in begun]:
-            yield warning("generate.also_due", period=period.text, longer=longer, roles=roles)
+    for longer, roles in roster.ending.items():
+        yield warning("generate.also_due", period=period.text, longer=longer, roles=roles)
 
 
 def _of_others(read: Reading, reopening: Reopening, roster: Roster, period: Period) -> Iterator[Problem]:

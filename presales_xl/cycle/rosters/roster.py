@@ -28,8 +28,9 @@ class Roster:
     """All managers by id, the plan of each role by its name, the employees, who rates whom, and warnings.
 
     Of a period only the roles that are due in it, and their people. `cycles` are the periods in which each role that
-    has people is due, also of roles that are not, and none where its scheme only begins later; `begins` are the months
-    with which the first periods begin for which each role has a scheme. `bases` are the roles' plans before what hangs
+    has people is due, also of roles that are not, and none where its scheme only begins later; `begins` are the first
+    months of the period, or after it, that each role is appraised in, `ending` the roles with people that are due in
+    longer periods which end with it, by these. `bases` are the roles' plans before what hangs
     on who is in them is left out or added: an entry counts as long as that stays the same. `whole` are the plans of the
     roles whose plans count days at work, without that. `absent` are the dates of those who are not employed on any day
     of the period, by id; `elsewhere` are the ids of those who have no day of it in a role that is due: theirs are those
@@ -45,6 +46,7 @@ class Roster:
     assignments: Sequence[Assignment] = ()
     cycles: Mapping[str, Sequence[Cycle]] = field(default_factory=dict)
     begins: Mapping[str, str] = field(default_factory=dict)
+    ending: Mapping[str, Sequence[str]] = field(default_factory=dict)
     bases: Mapping[str, Plan] = field(default_factory=dict)
     whole: Mapping[str, Plan] = field(default_factory=dict)
     absent: Mapping[str, Employment] = field(default_factory=dict)

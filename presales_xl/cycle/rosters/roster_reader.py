@@ -7,8 +7,9 @@ found in one reading.
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from presales_xl import catalogue
 from presales_xl.cycle.rosters.figures import RosterFigures
@@ -25,7 +26,17 @@ from presales_xl.people.entries import (
     read_entry,
 )
 from presales_xl.people.table import normal
-from presales_xl.periods import CYCLES, Period, first_day, first_month, first_since, last_day
+from presales_xl.periods import (
+    CYCLES,
+    Period,
+    containing,
+    ending_with,
+    first_day,
+    first_month,
+    last_day,
+    months_from,
+    parse_period,
+)
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, weighed
@@ -73,7 +84,8 @@ class _Reading:
         self.period = period
         self.issued: Mapping[str, Plan] = {}
         self.cycles: dict[str, Sequence[Cycle]] = {}
-        self.begins: dict[str, str] = {}  # the month that the first period begins with of which there is its scheme
+        self.begins: dict[str, str] = {}  # the first month from the period's on that a period of some length appraises
+        self.due: dict[str, Callable[[str], bool]] = {}  # whether a role is, in a period
         self.employments: Mapping[str, Employment] = {}
         self.managers: Mapping[str, Manager] = {}
         self.told: dict[str, list[str]] = {}  # people by what their dates make of the period
@@ -87,10 +99,7 @@ class _Reading:
         self.managers = managers = self._managers()
         names = {"role": {normal(name): name for name in roles}, "manager": {normal(key): key for key in managers}}
         self.employments = read_employments(self.sheets["employees"], self.sheets.get("changes"), names, self.lang)
-        near = {
-            (each.table.sheet, place): name for each in self.sheets.values() for place, name in each.alike().items()
-        }
-        figures = RosterFigures(roles, self.lang, alike=near)
+        figures = RosterFigures(roles, self.lang, alike=self._alike())
         employees = list(self._employees(roles, managers, figures))
         self._figures(figures, employees)
         employees = [figures.give(employee) for employee in employees]
@@ -134,9 +143,16 @@ class _Reading:
             elsewhere=there - {employee.employee_id for employee in employees},
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
             begins=self.begins,
+            ending=self._ending(manned),
             mail=mail,
         )
         return self._without_who_is_away(roster)
+
+    def _alike(self) -> dict[tuple[str, int], str]:
+        """Return by sheet and place the columns that are called nearly as one that is read."""
+        return {
+            (each.table.sheet, place): name for each in self.sheets.values() for place, name in each.alike().items()
+        }
 
     def _individual(
         self,
@@ -225,11 +241,38 @@ class _Reading:
                 self.problems += error.problems
                 roles[name] = None
             else:
-                start, due = catalogue.begins(plan.scheme.id, self.project.schemes), cycles or plan.scheme.cycles
-                self.begins[name] = start and min(first_since(start, cycle) for cycle in due)
-                self.cycles[name] = due if self._is_begun(name) else ()
+                self.due[name] = due = partial(self._due_in, plan.scheme.id, cycles)
+                self.begins[name] = self._begins(plan.scheme.id, due)
+                self.cycles[name] = (cycles or plan.scheme.cycles) if self._is_begun(name) else ()
                 roles[name] = self.issued.get(plan.scheme.id, plan) if self._is_due(name) else plan
         return roles
+
+    def _due_in(self, scheme: str, written: Sequence[Cycle], name: str) -> bool:
+        """Return whether a scheme is due in a period: by the version that holds when it begins, if there is one."""
+        period, own = parse_period(name), self.project.schemes
+        try:
+            version = catalogue.load(scheme, own, period=period, whole=True).scheme
+        except ProblemsError:  # there is none yet, or nothing can be said of it before that is mended
+            return False
+        return period.cycle in (written or version.cycles)
+
+    def _begins(self, scheme: str, is_due: Callable[[str], bool]) -> str:
+        """Return the first month, from the period's on, that some period appraises by a scheme; no period: "".
+
+        That is at last the January after the newest version begins.
+        """
+        first = first_month(self.period.text) if self.period else ""
+        starts = catalogue.starts(scheme, self.project.schemes)
+        if not first or starts == [""]:  # one version for all periods, as nearly every scheme has
+            return first
+        months = months_from(first, f"{int(max(first, starts[-1])[:4]) + 1:04}-01")
+        return next((month for month in months if any(map(is_due, containing(month).values()))), first)
+
+    def _ending(self, manned: Collection[str]) -> dict[str, list[str]]:
+        """Return which roles that have people are due in longer periods that end with this one, by these periods."""
+        longer = ending_with(self.period.text).values() if self.period else ()
+        due = {each: [name for name in self.cycles if name in manned and self.due[name](each)] for each in longer}
+        return {each: roles for each, roles in due.items() if roles}
 
     def _cycles(self, sheet: RosterSheet, row: int) -> list[Cycle]:
         """Return the periods in which a role is due as its cell says; none where that is blank or not understood."""

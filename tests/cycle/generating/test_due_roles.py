@@ -1,5 +1,6 @@
 """A period issues the roles that are due in it, and says which are not and what else is due."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
@@ -76,6 +78,25 @@ def test_no_longer_period_is_said_to_be_due_for_a_role_whose_scheme_only_begins_
     made = generate(company(tmp_path, change), parse_period("2026-12"), "zh")
     told = messages_of(made.problems, "generate.also_due")
     assert [message.partition("时 ")[2].partition(" ")[0] for message in told] == also
+
+
+def test_months_that_no_version_of_a_scheme_appraises_are_named_with_the_month_from_which_one_does(
+    tmp_path: Path,
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"][1] = ["工程师", "own", None]
+
+    source = (SCHEMES / "support_engineer_kpi.yaml").read_text(encoding="utf-8").replace("support_engineer_kpi", "own")
+    (tmp_path / "schemes").mkdir()
+    for name, cycles in (("own", "[month]"), ("own@2026-11", "[quarter, project]")):
+        text = re.sub(r"(?m)^cycles: .*", f"cycles: {cycles}", source)
+        (tmp_path / "schemes" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    project = company(tmp_path, change)
+    rosters = {each: load_roster(project, "zh", parse_period(each)) for each in ("2026-10", "2026-12", "2027-Q1")}
+    told = {each: messages_of(roster.warnings, "roster.not_begun") for each, roster in rosters.items()}
+    assert ["E1" in roster.by_id for roster in rosters.values()] == [True, False, True]
+    assert (told.pop("2026-12")[0].count("(2027-01)"), *told.values()) == (2, [], [])
+    assert rosters["2026-12"].ending == {"2026-Q4": ["顾问"]}
 
 
 def test_who_is_back_and_then_in_a_role_that_is_not_due_is_named_until_the_change_has_its_day(
