@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _WHOLE = re.compile(
     r"(?:通过|合格|及时|准时|满意|准确|正确|达标|差错|出勤|归档|响应|解决|覆盖|好评|到岗|一次\S{0,4})率"
 )
-_IN_FORMULAS = ("", "0", "1", "100", "min", "max", "mean", "points")
+_IN_FORMULAS = ("", "0", "1", "100", "min", "max", "mean", "floor", "points")
 _BOUND = re.compile(r"(?P<words>.*?) ?(?P<sign>[≥≤<>])(?P<value>-?\d+(?:\.\d+)?)")
 #: How a formula writes a comparison.
 SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
@@ -132,7 +132,7 @@ class RuleDraft:
         kept = [part for part in parts if part]
         joined = " ".join(part if part in "+-*/()," else said.get(part) or self._operand(part) for part in kept)
         joined = joined.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
-        return re.sub(r"(?<![\w.])(min|max|mean) \(", r"\1(", joined)
+        return re.sub(r"(?<![\w.])(min|max|mean|floor) \(", r"\1(", joined)
 
     def _operand(self, part: str) -> str:
         if part in _IN_FORMULAS:

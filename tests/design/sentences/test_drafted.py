@@ -397,3 +397,7 @@ def test_what_may_fall_short_of_before_is_entered_below_nothing_too(measure: str
 def test_parts_of_a_step_count_in_proportion_where_the_sentence_says_so() -> None:
     assert scored("每延迟10小时扣2分，不足10小时按比例扣分", 10, {"item_1": 25}) == [5]
     assert scored("每延迟10小时扣2分", 10, {"item_1": 25}) == [6]
+
+
+def test_a_product_that_is_rounded_down_is_calculated_so() -> None:
+    assert scored("完成率×分值×1.5，向下取整", 10, {"item_1": 0.55}) == [8]
