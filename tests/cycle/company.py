@@ -19,6 +19,7 @@ from presales_xl.problem_texts import explain
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.workbook.layout import FIRST_ROW
+from tests.workbook.entered import Entered
 
 Rows = list[list[Any]]
 Sheets = dict[str, Rows]
@@ -140,24 +141,20 @@ def opened(path: Path, *, values: bool = False) -> openpyxl.Workbook:
 
 def fill(path: Path, target: Path, people: Mapping[str, Mapping[str, Any]]) -> Path:
     """Save a copy of a workbook as a manager returns it, with entries by employee id and input id."""
-    book = opened(path)
-    for sheet in book:
-        ids = [cell.value for cell in sheet[1]]
-        down = [cell.value for cell in sheet["A"]]
+    book = Entered(path)
+    for sheet, rows in book.sheets.items():
+        ids, down = rows[0] if rows else [], [row[0] for row in rows]
         if "employee_id" in down:  # a page for one person
-            own = [cell for (cell,) in sheet.iter_rows(min_col=FIRST_ROW + 1, max_col=FIRST_ROW + 1)]
-            for key, value in people.get(str(own[down.index("employee_id")].value), {}).items():
+            for key, value in people.get(str(rows[down.index("employee_id")][FIRST_ROW]), {}).items():
                 if (column := column_of(key)) in down:
-                    own[down.index(column)].value = value
+                    book.put(sheet, down.index(column) + 1, FIRST_ROW + 1, value)
         if "employee_id" not in ids:
             continue
-        for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
-            for key, value in people.get(str(row[0].value), {}).items():
+        for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW + 1):
+            for key, value in people.get(str(row[0]), {}).items():
                 if (column := column_of(key)) in ids:
-                    row[ids.index(column)].value = value
-    target.parent.mkdir(parents=True, exist_ok=True)
-    book.save(target)
-    return target
+                    book.put(sheet, number, ids.index(column) + 1, value)
+    return book.save(target)
 
 
 def fill_all(project: Project, period: Period, people: Mapping[str, Mapping[str, Any]]) -> None:

@@ -24,8 +24,9 @@ from presales_xl.project import Project
 from presales_xl.resources import SCHEMES
 from presales_xl.workbook import table_files
 from presales_xl.workbook.layout import FIRST_ROW
-from tests.cycle.company import Sheets, company, fill, messages_of, opened, read_csv, refused, write_csv
+from tests.cycle.company import Sheets, company, fill, messages_of, read_csv, refused, write_csv
 from tests.cycle.returned import long_ago, saved_at
+from tests.workbook.entered import Entered
 
 PERIOD = parse_period("2026-Q4")
 FIRST, SECOND = "赵一_华东_2026-Q4.xlsx", "钱二_华南_2026-Q4.xlsx"
@@ -232,18 +233,16 @@ def came_back(project: Project, file: str, sheet: str, rows: Sequence[Sequence[A
     One that is there already is filled in further.
     """
     there = project.inbox(PERIOD) / file
-    book = opened(there if there.is_file() else project.outbox(PERIOD) / file)
-    people = book[role]
-    keys = [str(cell.value).removeprefix("input.") for cell in people[1]]
-    for line in people.iter_rows(min_row=FIRST_ROW + 1):
-        for key, cell in zip(keys, line, strict=True):
-            if key in PERSON and line[0].value:
-                cell.value = "第四季度" if key == "quarter" else PERSON[key]
+    book = Entered(there if there.is_file() else project.outbox(PERIOD) / file)
+    keys = [str(key).removeprefix("input.") for key in book.sheets[role][0]]
+    for number, line in enumerate(book.sheets[role][FIRST_ROW:], FIRST_ROW + 1):
+        for column, key in enumerate(keys, 1):
+            if key in PERSON and line[0]:
+                book.put(role, number, column, "第四季度" if key == "quarter" else PERSON[key])
     for number, row in enumerate(rows, FIRST_ROW + 1):
         for column, value in enumerate(row, 1):
-            book[sheet].cell(number, column).value = value
-    project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
-    book.save(project.inbox(PERIOD) / file)
+            book.put(sheet, number, column, value)
+    book.save(there)
 
 
 def consultants_back(folder: Path, mine: float, theirs: float) -> tuple[Project, Collected]:
@@ -888,22 +887,11 @@ def test_a_share_of_days_before_a_change_of_manager_is_reckoned_with_the_shares_
 
     project = company(tmp_path, moved)
     generate(project, PERIOD, "zh")
-    project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
     for file, lines in ((FIRST, of_first), (SECOND, of_second)):
-        book = opened(project.outbox(PERIOD) / file)
-        people, details = book["顾问"], book["明细 顾问"]
-        labels = {}
-        for row in (row for row in range(FIRST_ROW + 1, FIRST_ROW + 3) if people.cell(row, 1).value):
-            labels[people.cell(row, 1).value] = f"{people.cell(row, 1).value} {people.cell(row, 2).value}"
-            for cell in people[row]:
-                key = str(people.cell(1, cell.column or 1).value).removeprefix("input.")
-                if key in PERSON:
-                    cell.value = "第四季度" if key == "quarter" else PERSON[key]
-        for number, (who, share, rest) in enumerate(lines, FIRST_ROW + 1):
-            values = [labels[who], *project_rows((who, "甲", share))[1][1:], rest]
-            for column, value in enumerate(values, 1):
-                details.cell(number, column).value = value
-        book.save(project.inbox(PERIOD) / file)
+        people = Entered(project.outbox(PERIOD) / file).sheets["顾问"]
+        labels = {line[0]: f"{line[0]} {line[1]}" for line in people}
+        rows = [[*project_rows((labels[who], "甲", share))[1], rest] for who, share, rest in lines]
+        came_back(project, file, "明细 顾问", rows)
     made = collect(project, PERIOD, [], "zh")
     assert made.complete == 2
     found = {

@@ -17,7 +17,7 @@ from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
 from tests import lint
 from tests.conftest import Validate
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, messages_of, refused
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, messages_of, opened, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, results, returned, run, verdicts
 from tests.engines.libreoffice import LibreOffice
 
@@ -240,7 +240,7 @@ def test_a_file_that_is_no_workbook_does_not_stop_the_others(
 def test_columns_that_somebody_exchanged_are_named_and_the_file_is_set_aside(tmp_path: Path) -> None:
     project = returned(tmp_path)
     file = project.inbox(PERIOD) / SECOND
-    book = openpyxl.load_workbook(file)
+    book = opened(file)
     sheet = book["工程师"]
     ids = [value.value for value in sheet[1]]
     one, other = ids.index("input.unresolved") + 1, ids.index("input.complaints") + 1

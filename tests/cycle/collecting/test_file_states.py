@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from presales_xl.cli import main
@@ -22,7 +21,7 @@ from presales_xl.project import Project
 from presales_xl.workbook import reader
 from tests import lint
 from tests.conftest import Validate
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, opened
 from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, returned, roster_changed, run, typed
 
 BLANK: dict[str, Any] = ENGINEER | {"satisfaction": None, "complaints": None}
@@ -269,7 +268,7 @@ def test_a_doubted_entry_is_told_with_its_cell_wherever_it_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project = returned(tmp_path, {"E2": DOUBTED})
-    book = openpyxl.load_workbook(project.inbox(PERIOD) / FIRST)
+    book = opened(project.inbox(PERIOD) / FIRST)
     assert book["顾问"]["S6"].value == DOUBTED["bid_doc_score"]
     line = "E2 李四　待确认：顾问 › S6：E2 李四 的「标书评分」填的是 1，请确认"
     for _ in range(2):  # read, and then as the ledger keeps it
@@ -301,7 +300,7 @@ def test_the_workbook_of_what_came_back_has_links_to_files_and_cells(tmp_path: P
         ["E3", "王五", "填齐"],
     ]
     assert sheets["问题"][1][0] == "错误"
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     links = [cell.hyperlink for row in book["问题"].iter_rows() for cell in row if cell.hyperlink]
     assert any("quarantine" in str(link.target) for link in links)
     assert [link.location for link in links if FIRST in str(link.target) and link.location] == [

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import permutations, product
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from presales_xl.catalogue import load
@@ -19,7 +18,7 @@ from presales_xl.ledger.submissions import Submission
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.submission import STAMP
-from tests.cycle.company import fill, messages_of
+from tests.cycle.company import fill, messages_of, opened
 from tests.cycle.returned import (
     FIRST,
     PERIOD,
@@ -57,7 +56,7 @@ def test_a_copy_that_was_handed_in_from_an_open_workbook_is_as_new_as_its_record
     saved_at(inbox / FIRST, "2020-01-01T09:00:00Z")
     run(project)
     corrected = fill(inbox / FIRST, inbox / "改.xlsx", {"E1": {"unresolved": 4}})
-    book = openpyxl.load_workbook(corrected)  # the copy says that it was saved when the workbook was
+    book = opened(corrected)  # the copy says that it was saved when the workbook was
     book[IDENTITY].append([STAMP, "李四", "2020-01-01T19:00:00+08:00", ""])
     book.save(corrected)
     saved_at(corrected, "2020-01-01T08:00:00Z")
