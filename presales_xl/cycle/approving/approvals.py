@@ -1,19 +1,22 @@
 """Whose result wants the approval of one above, and how far that is: read from what approvers were shown and answered.
 
 An approval is of what was shown: whose total, grade or pay is another one since is to be approved again. A refusal
-stands until an approver agrees, whatever schemes and settings say of approval by then.
+stands until an approver agrees, whatever schemes and settings say of approval by then, and under whatever id.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from presales_xl.ledger import marks, publications
+from presales_xl.cycle.generating.issuing import people_of
+from presales_xl.ledger import issues, marks, publications
 from presales_xl.ledger.codec import entries_out
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.stints import person_id
+from presales_xl.people.table import normal
 from presales_xl.texts import Lang, text
 
 #: How far it is: nobody was asked, asked and not answered, answered of the result as it is, changed since asked.
@@ -24,12 +27,14 @@ State = Literal["not_asked", "asked", "approved", "refused", "changed"]
 class Approval:
     """How far the approval of somebody's result is: what an approver was shown last, and the answer that counts.
 
-    Of what is asked and not answered, or changed since, it is the last answer to what was asked before.
+    Of what is asked and not answered, or changed since, it is the last answer to what was asked before, which may have
+    been under the id `formerly`.
     """
 
     state: State
     told: Publication | None = None
     answer: Answer | None = None
+    formerly: str = ""
 
     @property
     def stands_refused(self) -> bool:
@@ -38,6 +43,8 @@ class Approval:
 
     def why_not(self, lang: Lang) -> str:
         """Return why a result is not paid and not published yet; of what is approved "approved"."""
+        if self.state == "changed" and self.answer and self.answer.employee_id == self.formerly:
+            return text(lang, "approval.state.formerly", id=self.formerly)
         if self.state != "refused" or self.answer is None:
             return text(lang, f"approval.state.{self.state}")
         by = approver = self.told.name if self.told else self.answer.author
@@ -79,14 +86,42 @@ def _known(read: Reading, period: str, roles: Sequence[Standing]) -> dict[str, t
     """Return how far the approval of everybody's result is, and whether the scheme wants one."""
     publications_of = publications.all_of(read, period, "approval")
     given = {(each.publication_id, each.employee_id): each for each in publications.answers_of(read, period)}
+    people = [who for standing in roles for who in standing.people]
+    former = _refused_before(read, period, publications_of, given, here={who.employee_id for who in people})
     return {
         who.employee_id: (
             any(each.outcome.plan.scheme.approval for each in who.stints or (who,)),
-            _approval(who, publications_of, given),
+            _approval(who, publications_of, given, former.get(who.employee_id, "")),
         )
-        for standing in roles
-        for who in standing.people
+        for who in people
         if _has_result(who)
+    }
+
+
+def _refused_before(
+    read: Reading, period: str, told: Sequence[Publication], given: Mapping[tuple[int, str], Answer], *, here: Set[str]
+) -> dict[str, str]:
+    """Return, by id of who came since, the id of somebody of the same name who was refused and is not `here` any more.
+
+    It may be one person, whose id was corrected.
+    """
+    forms = {each.id for each in told}
+    answers = (each for each in given.values() if each.publication_id in forms)
+    last = {each.employee_id: each.decision for each in sorted(answers, key=lambda each: each.id)}
+    gone = {key for key, decision in last.items() if decision == "refused"} - here
+    if not gone:
+        return {}
+    names, begun, ended = dict[str, str](), dict[str, int](), dict[str, int]()
+    for book in issues.all_of(read, period):
+        for key, name in people_of(book).items() if book.kind == "manager" else ():
+            person = person_id(key)
+            begun.setdefault(person, book.id)
+            names[person], ended[person] = normal(name), book.id
+    return {
+        key: before
+        for before in gone & names.keys()
+        for key in here & names.keys()
+        if names[key] == names[before] and begun[key] > ended[before]
     }
 
 
@@ -94,21 +129,26 @@ def _has_result(who: Appraised) -> bool:
     return any(each.outcome.is_appraised for each in who.stints or (who,)) or any(who.pay.values())
 
 
-def _approval(who: Appraised, told: Sequence[Publication], given: Mapping[tuple[int, str], Answer]) -> Approval:
-    asked = [each for each in told if who.employee_id in each.facts["people"]]
+def _approval(
+    who: Appraised, told: Sequence[Publication], given: Mapping[tuple[int, str], Answer], formerly: str
+) -> Approval:
+    ids = {who.employee_id, formerly}
+    asked = [each for each in told if ids & each.facts["people"].keys()]
     if not asked:
         return Approval("not_asked")
     now = [each for each in asked if each.employee_id == asked[-1].employee_id]  # who was asked last decides alone
-    same = [each for each in now if each.facts["people"][who.employee_id] == shown_of(who)]
-    came = _last_answer(who, same, given)
+    same = [each for each in now if each.facts["people"].get(who.employee_id) == shown_of(who)]
+    came = _last_answer({who.employee_id}, same, given)
     if came is None:
-        before = _last_answer(who, asked, given)
-        return Approval("asked", same[-1], before) if same else Approval("changed", asked[-1], before)
+        before = _last_answer(ids, asked, given)
+        return Approval("asked", same[-1], before) if same else Approval("changed", asked[-1], before, formerly)
     return Approval("approved" if came.decision == "approved" else "refused", same[-1], came)
 
 
-def _last_answer(who: Appraised, told: Sequence[Publication], given: Mapping[tuple[int, str], Answer]) -> Answer | None:
-    answers = [answer for each in told if (answer := given.get((each.id, who.employee_id)))]
+def _last_answer(
+    ids: Collection[str], told: Sequence[Publication], given: Mapping[tuple[int, str], Answer]
+) -> Answer | None:
+    answers = [answer for each in told for key in ids if (answer := given.get((each.id, key)))]
     return max(answers, key=lambda answer: answer.id, default=None)
 
 

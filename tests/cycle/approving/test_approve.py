@@ -27,7 +27,18 @@ from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
 from presales_xl.texts import LANGUAGES
-from tests.cycle.company import Sheets, company, fill, fill_all, messages_of, opened, refused, write_roster
+from tests.cycle.company import (
+    CONSULTANT,
+    ENGINEER,
+    Sheets,
+    company,
+    fill,
+    fill_all,
+    messages_of,
+    opened,
+    refused,
+    write_roster,
+)
 from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run
 
 SETTINGS = "approval = true\n"
@@ -425,6 +436,31 @@ def test_who_was_refused_is_not_paid_before_an_approver_agrees_though_approval_i
     assert (states(later), settled()[0]) == ({"E2": "asked"}, [])
     assert decide(later, PERIOD, "E2", approved=True, reason="电话", lang="zh").state == "approved"
     assert settled() == (["E2"], [])
+
+
+def test_who_was_refused_is_not_paid_under_a_corrected_id_before_an_approver_agrees(project: Project) -> None:
+    def corrected(sheets: Sheets) -> None:
+        approvers(sheets)
+        for name in ("员工", "目标与工资"):
+            sheets[name] = [["E02" if row[0] == "E2" else row[0], *row[1:]] for row in sheets[name]]
+
+    def settled() -> tuple[list[str], list[str]]:
+        made = settle(later, Ledger.open(project.ledger), PERIOD, "zh")
+        return [each.employee_id for each in made.added], messages_of(made.problems, "settlement.approval")
+
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=NO)
+    later = wanting_no_more(project)
+    write_roster(project.folder, corrected)
+    generate(later, PERIOD, "zh")
+    fill_all(later, PERIOD, {"E1": ENGINEER, "E02": CONSULTANT})
+    collect(later, PERIOD, (), "zh")
+    paid, (told,) = settled()
+    assert "李四（E02）与未获同意、现已不在本期的 E2 同名" in told
+    assert (paid, states(later)) == ([], {"E02": "changed"})
+    ask(later, PERIOD, "zh")
+    assert (settled()[0], states(later)) == ([], {"E02": "asked"})
+    decide(later, PERIOD, "E02", approved=True, reason="电话", lang="zh")
+    assert settled() == (["E02"], [])
 
 
 def test_hr_enters_a_no_of_an_approver_who_was_asked_though_approval_is_wanted_no_more(project: Project) -> None:
