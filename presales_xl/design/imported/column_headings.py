@@ -103,12 +103,21 @@ def purpose(passage: Passage) -> Purpose | None:
         for each in (bare, *re.split(r"[/、]", bare)):
             if re.fullmatch(pattern, each):
                 return found
-    return None
+    return "value" if is_composed(bare) else None
+
+
+def is_composed(heading: str) -> bool:
+    """Return whether a heading says of nothing but how it is made that points stand below it: 「项目分」."""
+    return bool(_COMPOSED.fullmatch(heading))
 
 
 #: A heading of nothing but a share, or a range of shares, with the points of a scale behind it: 「70-80%（7-8分）」.
 _SHARED_LEVEL = re.compile(
     r"(?P<low>\d{1,3}(?:\.\d+)?)%?(?:[-~～—至到](?P<high>\d{1,3}(?:\.\d+)?))?%(?:[(（\[].*[)）\]])?"
+)
+#: Points of whatever stands before them, 「项目分」, but such as somebody gets, gives, adds or takes.
+_COMPOSED = re.compile(
+    r"(?:(?![得扣加减评打计给实总最自他互复初终上下奖罚折平])[\u3400-\u9fff]){1,4}(?<![部充成十])分(?:值|数)?"
 )
 _POST = re.compile("(?:适用|被?考核)?(?:岗位|职位|职务|对象)(?:名称)?")
 #: Any name with a range or a bound of points: 「有待提高（60 分以下）」.

@@ -195,6 +195,7 @@ class Columns:
         if not values:
             self._untitled_value()
             values = [at for at, each in enumerate(self.purposes) if each == "value"]
+        values += self._beside_merged(values)
         self._gives(values)
         values = [at for at, each in enumerate(self.purposes) if each == "value" and self.texts[at]]
         self._one_value(values)
@@ -406,6 +407,24 @@ class Columns:
         elif len(unknown) == 1 and any(map(states_points, self.texts)):
             self.purposes[unknown[0]] = "value"
             self.is_told_by_figures = True
+
+    def _beside_merged(self, values: Sequence[int]) -> list[int]:
+        """Take a column of figures that sum to a whole, or to the weights merged over them, for the points of items.
+
+        Nothing but its figures says so, whatever its heading is.
+        """
+        if not values or not all(map(self._is_merged, values)):
+            return []
+        most = max(len(self.texts[at]) for at in values)
+        free = [at for at, each in enumerate(self.purposes) if each is None and len(self.texts[at]) > most]
+        found = [
+            at
+            for at in free
+            if (worths := worths_of(self.texts[at])) and (is_whole(sum(worths)) or self._add_up(at, values))
+        ]
+        for at in found[:1]:
+            self.purposes[at] = "value"
+        return found[:1]
 
     def _unknown_names(self, asked: int) -> None:
         """Take that column of short texts under an unknown heading for names, left of rules, that tells most apart."""

@@ -32,6 +32,7 @@ from presales_xl.design.imported.column_contents import (
 )
 from presales_xl.design.imported.column_headings import (
     Purpose,
+    is_composed,
     is_header,
     purpose,
     purposes,
@@ -518,7 +519,10 @@ class _Part:
         self.heading = [
             Passage("", passage.spot) if label and passage.spot == label.spot else passage for passage in heading
         ]
-        self.purposes = purposes(self.heading)
+        self.purposes = [
+            None if is_composed(passage.plain) and not any(row[at].text for row in rows) else each  # to be filled in
+            for at, (passage, each) in enumerate(zip(self.heading, purposes(self.heading), strict=True))
+        ]
         if label is not None:
             at = next(at for at, passage in enumerate(heading) if passage.spot == label.spot)
             self.purposes[at] = "number"

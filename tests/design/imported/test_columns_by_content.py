@@ -439,3 +439,27 @@ def test_points_are_read_below_any_heading_of_what_can_be_got(tmp_path: Path, he
     ]
     made = of_rows(tmp_path, rows)
     assert points(made) == {"签约率": 35, "资料归档": 20}
+
+
+@pytest.mark.parametrize("heading", ["项目分", "单项分", "岗位分", "考核分", "算多少"])
+def test_points_beside_merged_weights_of_sections_are_those_of_the_items(tmp_path: Path, heading: str) -> None:
+    rows: Rows = [
+        ["考核项目", "权重", "考核指标", "评分标准", heading, "得分"],
+        ["服务", 0.7, "接待", "主动迎客，无推诿", 15, None],
+        [None, None, "巡台", "每少巡一次扣2分", 55, None],
+        ["品德", 0.3, "守信", "说到做到", 20, None],
+        [None, None, "互助", "愿意帮同事", 10, None],
+        ["总分", None, None, None, None, None],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "B2:B3", "A4:A5", "B4:B5", "A6:D6")
+    assert points(made) == {"接待": 15, "巡台": 55, "守信": 20, "互助": 10}
+    assert rule(made, "巡台")["deductions"] == {"item_2_1": 2}
+
+
+def test_a_composed_heading_above_nothing_is_to_be_filled_in(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核内容", "分值", "月度分"],
+        ["巡检", "漏检一次扣3分", 60, None],
+        ["记录", "漏记一次扣1分", 40, None],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"巡检": 60, "记录": 40}
