@@ -43,8 +43,9 @@ class Employee:
     column id (`words.comment`). `locked` are the column ids that
     HR gave and that the manager may not change, `awaited` those that raters give on forms of their own, `raters` how
     many of them gave each. `stint` are the days that this is about, None where it is the whole period (see `stints`).
-    `scheme` is the digest of the scheme as issued, "" where nothing was issued yet. `places`
-    are sheet and cell of each entry in the workbook that came back.
+    `scheme` is the digest of the scheme as issued, "" where nothing was issued yet. `taken_from` are, by column id, the
+    earlier periods whose results an entry comes from that was issued as the ledger had it. `places` are sheet and cell
+    of each entry in the workbook that came back.
     """
 
     employee_id: str
@@ -59,6 +60,7 @@ class Employee:
     awaited: frozenset[str] = frozenset()
     raters: Mapping[str, int] = field(default_factory=dict)
     scheme: str = ""
+    taken_from: Mapping[str, Sequence[str]] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     stint: Stint | None = None
 

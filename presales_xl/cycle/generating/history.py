@@ -7,7 +7,7 @@ issued with what the ledger does not have any more, or counts otherwise for want
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -15,7 +15,7 @@ from presales_xl import periods
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import appeals, by_hand, issues, kept_results, marks, payments
+from presales_xl.ledger import appeals, by_hand, kept_results, marks, payments
 from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
@@ -37,8 +37,8 @@ class Memory:
     """What the ledger knows for one input of an employee.
 
     `lacking` are periods that it should come from, but that the ledger does not know. `open` are the results that it
-    comes from and that are held back. `lost` looks up the periods of which it lacks a result without which it is known
-    all the same, with why: an award, a mean, a count.
+    comes from and that are held back, `taken_from` the periods whose results it comes from as they are complete.
+    `missing` says why one of these has no such result any more, "" where it has.
     """
 
     employee_id: str
@@ -46,12 +46,24 @@ class Memory:
     value: float
     lacking: tuple[str, ...] = ()
     open: tuple[Result, ...] = ()
-    lost: Callable[[], Sequence[tuple[str, str]]] = tuple
+    taken_from: tuple[str, ...] = ()
+    missing: Callable[[str], str] = lambda _: ""
 
     @property
     def is_known(self) -> bool:
         """Return whether there is a value."""
         return not math.isnan(self.value)
+
+    def lost(self, employee: Employee) -> list[tuple[str, str]]:
+        """Return the periods that an employee was issued with results of, and that have none any more, with why.
+
+        Those whose results are held back are not lost.
+        """
+        if employee.entries.get(self.column) == self.value:
+            return []
+        open_ = {each.period for each in self.open}
+        missing = ((name, self.missing(name)) for name in employee.taken_from.get(self.column, ()) if name not in open_)
+        return [(name, why) for name, why in missing if why]
 
 
 _Memories = Iterable[tuple[ColumnSpec, Memory]]
@@ -74,8 +86,6 @@ class Past:
         self.paid = cache(partial(payments.paid, read))
         #: Of which values of the period itself those by hand or of an appeal count, by employee and column id.
         self.by_hand = cache(partial(_by_hand, read, period))
-        #: Who was ever issued with what in a period: person, role and scheme, by their ids.
-        self.issued = cache(partial(_issued, read))
         #: Who is in the period itself, as it was issued.
         self.issued_here = cache(lambda: issuing.roster(read, period).by_id)
         #: Who was settled for a period or has a statement of it: of them there was a result.
@@ -104,10 +114,20 @@ class Past:
                 if retained := [name for name in {*known, *lacking} if self.is_retained(name)]:
                     value = self._as_before(lookup, employee, spec)  # nobody is known there by id
                     lacking = sorted(retained) if math.isnan(value) else []
-                of = {*known, *lacking}
-                open_ = tuple(lookup.held(kind, of, is_known=not math.isnan(value)))
-                lost = partial(lookup.lost, () if retained else of.difference(each.period for each in open_))
-                yield spec, Memory(employee.employee_id, spec.id, value, lacking=tuple(lacking), open=open_, lost=lost)
+                here = periods.order(self.period)
+                of = sorted((name for name in {*known, *lacking} if periods.order(name) < here), key=periods.order)
+                yield (
+                    spec,
+                    Memory(
+                        employee_id=employee.employee_id,
+                        column=spec.id,
+                        value=value,
+                        lacking=tuple(lacking),
+                        open=tuple(lookup.held(kind, of, is_known=not math.isnan(value))),
+                        taken_from=tuple(name for name in of if not lookup.missing(kind, name)),
+                        missing=partial(lookup.missing, kind),
+                    ),
+                )
 
     def _as_before(self, lookup: "_Lookup", employee: Employee, spec: ColumnSpec) -> float:
         """Return what an input that was issued as remembered was last worked out with; NaN where that is not known.
@@ -140,12 +160,6 @@ def _by_hand(read: Reading, period: str) -> set[tuple[str, str]]:
     return decided | {key for key, each in by_hand.current_overrides(read, period).items() if each.given is not None}
 
 
-def _issued(read: Reading, period: str) -> set[tuple[str, str, str]]:
-    people = [person for book in issues.all_of(read, period) for person in book.content.get("people", ())]
-    schemes = {digest: issues.scheme_id(read, digest) for digest in {str(each["scheme"]) for each in people}}
-    return {(person_id(each["id"]), each["role"], schemes[each["scheme"]]) for each in people}
-
-
 #: A value (NaN: not known), the periods that it comes from, and those that the ledger lacks.
 Answer = tuple[float, Sequence[str], Sequence[str]]
 
@@ -165,35 +179,32 @@ class _Lookup:
         same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
         return result if same else None
 
-    def held(self, kind: object, names: Collection[str], *, is_known: bool) -> Iterator[Result]:
+    def result_for(self, kind: object, period: str) -> Result | None:
+        """Return the employee's result in an earlier period as something that is remembered looks at it."""
+        return self.past.results(period).get(self.employee_id) if isinstance(kind, _OF_PERSON) else self.result(period)
+
+    def held(self, kind: object, names: Iterable[str], *, is_known: bool) -> Iterator[Result]:
         """Yield the results of earlier periods, of those with these names, that something comes from and are held back.
 
         One that is not complete is one of them where a value is taken from it, or is not known for want of it, or where
         it was relied on: in a count it adds nothing before it is complete, and what it adds then is a correction.
         """
-        for name in sorted(names, key=periods.order):
-            result = (
-                self.past.results(name).get(self.employee_id) if isinstance(kind, _OF_PERSON) else self.result(name)
-            )
-            if result is None or periods.order(name) >= periods.order(self.past.period):
+        for name in names:
+            result = self.result_for(kind, name)
+            if result is None:
                 continue
             waits = isinstance(kind, _OF_VALUES) or not is_known or self.employee_id in self.past.relied_on(name)
             if result.held and (result.held != "incomplete" or waits):
                 yield result
 
-    def lost(self, names: Collection[str]) -> list[tuple[str, str]]:
-        """Return of which periods of those with these names the employee has no result though issued, and why."""
-        found = []
-        for name in sorted(names, key=periods.order):
-            result = self.result(name)
-            if result is not None and result.held == "incomplete":
-                found.append((name, "incomplete"))
-            elif self.past.results(name) and (result is None or result.is_of_nobody):
-                issued = self.past.issued(name)
-                was = {each[1:] for each in issued if each[0] == self.employee_id}
-                if any(role == self.role or scheme == self.plan.scheme.id for role, scheme in was):
-                    found.append((name, "gone"))
-        return found
+    def missing(self, kind: object, period: str) -> str:
+        """Return why an earlier period adds nothing to what is remembered, "" where it does, or nobody can know."""
+        result = self.result_for(kind, period)
+        if self.past.is_retained(period):
+            return ""
+        if result is None or result.is_of_nobody:
+            return "gone"
+        return "incomplete" if result.held == "incomplete" else ""
 
     def value(self, result: Result | None, name: str) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known."""
@@ -346,7 +357,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
     past = Past(read, period.text)
     employees, memories, overridden, gaps = [], [], [], []
     for employee in roster.employees:
-        entries, locked = dict(employee.entries), set(employee.locked)
+        entries, locked, taken_from = dict(employee.entries), set(employee.locked), dict[str, Sequence[str]]()
         for spec, memory in past.of(employee, roster.roles[employee.role]):
             given = entries.get(spec.id, math.nan)
             if math.isnan(given):
@@ -356,6 +367,8 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
                     memories.append(memory)
                     entries[spec.id] = memory.value
                     locked.add(spec.id)
+                if memory.is_known and memory.taken_from:
+                    taken_from[spec.id] = memory.taken_from
                 continue
             if given != memory.value or memory.open:  # it counts whatever these come to
                 value = memory.value if memory.is_known else None
@@ -369,7 +382,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
             if column.replace("last.", "input.", 1) not in employee.awaited:  # what raters gave is not for the manager
                 entries[column] = value
                 locked.add(column)
-        employees.append(replace(employee, entries=entries, locked=frozenset(locked)))
+        employees.append(replace(employee, entries=entries, locked=frozenset(locked), taken_from=taken_from))
     return Remembered(
         period=period.text,
         roster=replace(roster, employees=employees),
@@ -402,7 +415,7 @@ def renewed(past: Past, employee: Employee, memories: _Memories) -> dict[str, fl
     for spec, memory in memories:
         by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in past.by_hand()
         before = employee.entries.get(spec.id, math.nan)
-        if memory.is_known and (math.isnan(before) or (by_ledger and not (before != memory.value and memory.lost()))):
+        if memory.is_known and (math.isnan(before) or (by_ledger and not memory.lost(employee))):
             values[spec.id] = memory.value
     return values
 
@@ -426,8 +439,8 @@ def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[
             continue
         if not memory.is_known and not memory.open:
             yield from ((spec, name, "gone") for name in memory.lacking if not past.is_retained(name))
-        if memory.is_known and entered != memory.value:
-            yield from ((spec, *each) for each in memory.lost())
+        if memory.is_known:
+            yield from ((spec, *each) for each in memory.lost(employee))
 
 
 def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang: Lang) -> Iterator[Problem]:

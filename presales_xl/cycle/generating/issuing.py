@@ -59,6 +59,7 @@ def team_content(roster: Roster, manager: Manager) -> Content:
             "texts": dict(employee.texts),
             "locked": sorted(employee.locked),
             "awaited": sorted(employee.awaited),
+            **({"taken_from": dict(employee.taken_from)} if employee.taken_from else {}),
             **({"stint": _stint(employee.stint)} if employee.stint else {}),
         }
         for employee in roster.team(manager.manager_id)
@@ -102,7 +103,8 @@ def withdrawn(workbook: LedgerWorkbook) -> LedgerWorkbook:
 def digest(content: Content, *about: str) -> str:
     """Return a digest of what is issued.
 
-    Mail addresses, the roles of other teams and what was entered in the period before make no other issue.
+    Mail addresses, the roles of other teams, what was entered in the period before and which results a figure comes
+    from that is the same make no other issue.
     """
     people = [_issued(person) for person in content.get("people", ())]
     others = {key: value for key, value in content.items() if key != "roles"}
@@ -114,7 +116,8 @@ def _issued(person: Mapping[str, Any]) -> Content:
     """Return of a person what makes another issue."""
     entries = {key: value for key, value in person["entries"].items() if not key.startswith("last.")}
     locked = [key for key in person["locked"] if not key.startswith("last.")]
-    return {**{key: value for key, value in person.items() if key != "email"}, "entries": entries, "locked": locked}
+    kept = {key: value for key, value in person.items() if key not in ("email", "taken_from")}
+    return {**kept, "entries": entries, "locked": locked}
 
 
 def unchanged(
@@ -326,6 +329,7 @@ def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
         locked=frozenset(person["locked"]),
         awaited=frozenset(person["awaited"]),
         scheme=person["scheme"],
+        taken_from=person.get("taken_from", {}),
         stint=_stint_issued(person, workbook.recipient_id) if "stint" in person else None,
     )
 

@@ -367,7 +367,21 @@ def test_a_count_waits_for_a_month_that_is_not_complete_any_more_but_for_none_th
     company.returned("2026-09", {"E1": lacking})
     standing = company.returned("2026-10", {"E1": whole})
     assert values(standing, "input.excellent_months_before") == [1]
-    assert waiting(company, "2026-10") == {"E1": {"2026-08": "incomplete", "2026-09": "incomplete"}}
+    assert waiting(company, "2026-10") == {"E1": {"2026-09": "incomplete"}}
+
+
+def test_nobody_waits_for_a_month_that_left_nothing_when_a_later_one_was_issued(company: Company) -> None:
+    company.people = {"E1": "张三", "E2": "李四"}
+    given = {key: {"sales_last_month": 50000.0} for key in company.people}
+    company.generate("2026-08", SERVICE, given)  # E2 by a slip
+    slip = company.people.pop("E2")
+    company.run("2026-08", SERVICE, {"E1": base(SERVICE)}, {"E1": given["E1"]})
+    company.people["E2"] = slip
+    people = dict.fromkeys(company.people, base(SERVICE))
+    company.generate("2026-10", SERVICE, given)
+    company.run("2026-09", SERVICE, people, given)
+    assert values(company.returned("2026-10", people), "input.excellent_months_before") == [2, 1]
+    assert waiting(company, "2026-10") == {}
 
 
 def test_who_was_settled_for_a_month_that_is_not_complete_any_more_waits_for_it_in_what_is_issued_without_it(
