@@ -24,7 +24,7 @@ from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
 from presales_xl.cycle.recompute import is_outdated
 from presales_xl.cycle.settling.payroll_files import written_payable
 from presales_xl.cycle.settling.settle import Settled, handed_over_before, settle
-from presales_xl.cycle.standing import Standings, standings
+from presales_xl.cycle.standing import Standings, competing, standings
 from presales_xl.grouping import grouped
 from presales_xl.ledger import appeals, deliveries, kept_results
 from presales_xl.ledger.ledger import Ledger, is_lost
@@ -282,11 +282,13 @@ class Ahead:
             mode = self.current.settings.calibration.mode if self.current else "advise"
             key = "anew" if mode == "advise" and now.is_calibrated else mode
             yield Open("calibrate", text(self.lang, f"next.why.calibrate.{key}", count=now.uncalibrated))
-        if self.current is None:
-            return
+        if self.current is None or (
+            self.current.settings.calibration.mode == "enforce" and competing(self.current.roles)
+        ):
+            return  # what is enforced is given out when everybody is there
         stale = {who.employee_id for who in self.current.everybody if who.is_stale} - self.current.incomplete
-        if shifted := {*self.current.shifted} - self.current.incomplete:
-            yield self._open("shifted", count=len(shifted))
+        if self.current.shifted:
+            yield self._open("shifted", count=len(self.current.shifted))
         elif stale:
             yield self._open("recalibrate", count=len(stale))
 

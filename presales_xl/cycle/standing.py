@@ -36,7 +36,7 @@ from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, too_early, warning
-from presales_xl.scheme.states import AWAY
+from presales_xl.scheme.states import AWAY, PROBATION, STATE
 from presales_xl.settings import Settings
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.identity import as_issued
@@ -52,7 +52,8 @@ class Standings:
 
     `aside` is what was wrong with the files that were set aside and are still open. `apart` are the roles with each
     stint of a person by itself, as workbooks have them; in `roles` everybody is there once (see `people/stints`).
-    `shifted` are the ids of those who were settled or told a grade and whom an enforced quota gives another one since.
+    `shifted` are the ids of those who were settled or told a grade and whom an enforced quota gives another one since,
+    once everybody who competes is there: before that it is given out to nobody.
     `conditional` are ratings that may stay blank of others and are needed of an employee, `owed` what there is to
     tell of those of them that a rater has not given, by employee and rater id. `earlier` are the periods, by id of a
     stint, whose results somebody takes something over of before they are due, with why they are not. `sharing` are
@@ -214,7 +215,7 @@ def _held_back(
     shifted: Collection[str] = ()
     if project.settings.calibration.mode == "enforce":  # else no pool is open, and none is looked at
         now = calibration_of(project, read, period, roles)
-        shifted = now.shifted
+        shifted = () if competing(roles) else now.shifted
         held: dict[str, Cause] = dict.fromkeys(now.open, "calibration")
         roles, apart = ([_also_held(role, held) for role in each] for each in (roles, apart))
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
@@ -287,14 +288,27 @@ def calibration_of(project: Project, read: Reading, period: Period, roles: Seque
     return calibration.of(roles, project.company, period.text, mode=settings.mode, least=least, relied=relied)
 
 
+def competing(roles: Sequence[Standing]) -> list[Appraised]:
+    """Return those who compete for places of a quota and of whom something is still to come."""
+    return [
+        who
+        for role in roles
+        if role.plan.quota_groups()
+        for who in role.people
+        if role.held_back.get(who.employee_id) == "incomplete" and who.by_scale.value(STATE) != PROBATION
+    ]
+
+
 def uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> int:
     """Return how many people have another grade than their quota proposes, though nobody has decided that.
 
-    Where the quota is enforced they are those who wait for it; where it advises, nobody's grade waits once somebody has
-    calibrated these results, settled or published, nor, where nobody has calibrated, once approvers were asked.
+    Where the quota is enforced they are those who wait for it, once it can be given out; where it advises, nobody's
+    grade waits once somebody has calibrated these results, settled or published, nor, where nobody has calibrated, once
+    approvers were asked.
     """
     if current.settings.calibration.mode == "enforce":
-        return sum(cause == "calibration" for role in current.roles for cause in role.held_back.values())
+        waiting = sum(cause == "calibration" for role in current.roles for cause in role.held_back.values())
+        return 0 if competing(current.roles) else waiting
     if marks.state_of(marks.all_of(read, period.text)).keys() - {"approved"}:
         return 0
     basis, now = calibrated_on(read, period), calibration_of(project, read, period, current.roles)

@@ -867,11 +867,11 @@ def test_who_says_no_after_a_list_finds_it_still_there_and_that_nothing_was_done
 def test_where_nobody_can_be_settled_the_button_says_what_is_waited_for_and_by_which_buttons(tmp_path: Path) -> None:
     (tmp_path / "enforced").mkdir()
     said, _ = book_of(test_calibrate.collected(tmp_path / "enforced", "enforce", 10)).click("settle_pay")
-    assert "2026-11 还没有人可以结算：10 人的等级按名额定，还没有校准（点「校准等级」）" in said.text
+    assert "2026-11 还没有人可以结算：10 人的等级按名额定，还没有校准（人齐后点「校准等级」）" in said.text
     (tmp_path / "half").mkdir()
     said, _ = book_of(test_calibrate.collected(tmp_path / "half", "enforce", 10, back=1)).click("settle_pay")
     assert "6 人未完成（点「收回汇总」）" in said.text
-    assert "4 人的等级按名额定，还没有校准（点「校准等级」）" in said.text
+    assert "4 人的等级按名额定，还没有校准（人齐后点「校准等级」）" in said.text
 
 
 def test_a_payroll_of_nobody_is_none_on_the_command_line_too(tmp_path: Path, run: Runner) -> None:

@@ -185,6 +185,21 @@ def test_where_the_quota_is_enforced_the_button_refuses_while_workbooks_are_out(
     assert not any("不等他们" in question for question in hr.asked)
 
 
+def test_where_the_quota_is_enforced_nobody_is_sent_to_calibrate_while_workbooks_are_out(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path / "first", "enforce", 10, back=1))
+    assert "校准等级" not in book.month()
+    project, book = paid(tmp_path)
+    late(project, book)
+    assert "应是另一等级" in book.month()
+    roster = project.folder / "roster.xlsx"
+    sheets = opened(roster)
+    sheets["员工"]["C2"] = "M2"  # the other manager is to enter E01 anew
+    sheets.save(roster)
+    book.click("generate_workbooks", **WHY)
+    assert "校准等级" not in book.month()
+    assert "应是另一等级" not in book.click("settle_pay", 已经交出发放=False)[0].text
+
+
 def test_with_nothing_to_record_calibrating_asks_nothing_and_says_so(tmp_path: Path) -> None:
     project = collected(tmp_path, "advise")
     book = book_of(project)

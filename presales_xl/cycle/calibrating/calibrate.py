@@ -12,7 +12,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.period_settings import other_settings
 from presales_xl.cycle.recompute import Reopening
-from presales_xl.cycle.standing import Standings, calibrated_on, calibration_of, standings
+from presales_xl.cycle.standing import Standings, calibrated_on, calibration_of, competing, standings
 from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
@@ -20,7 +20,6 @@ from presales_xl.people.appraised import Appraised, CalibratedGrade
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import IncompleteError, Place, Problem, ProblemsError, fail, too_early
-from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import reader
 
@@ -165,13 +164,8 @@ def _regraded(before: Standings, after: Standings, decisions: Sequence[Calibrate
 
 def _missing(current: Standings, now: Calibration, lang: Lang) -> Iterator[Problem]:
     """Yield an error of those who compete for places of a quota and have no result yet, with their managers."""
-    teams: Counter[tuple[str, str]] = Counter()
-    for role in current.roles:
-        if now.mode not in _INCOMPLETE or not role.plan.quota_groups():
-            continue
-        for who in role.people:
-            if role.held_back.get(who.employee_id) == "incomplete" and who.by_scale.value(STATE) != PROBATION:
-                teams[who.manager.name, who.manager.team] += 1
+    people = competing(current.roles) if now.mode in _INCOMPLETE else ()
+    teams = Counter((who.manager.name, who.manager.team) for who in people)
     if teams:
         named = [
             text(lang, "calibration.missing", manager=name, team=team or "—", count=count)
