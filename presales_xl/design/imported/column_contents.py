@@ -17,7 +17,7 @@ _GIVEN = rf"(?:[NnXx][×*])?[<>≤≥＜＞]?=?[-－−+＋加减扣]?\d{{1,3}}(
 POINTS = re.compile(rf"{_GIVEN}(?:或{_GIVEN})?")
 #: Full points with the fewest: 「0~40」, 「5-10 分」.
 SPAN = re.compile(r"(?P<least>\d{1,2}(?:\.\d+)?)分?(?:[-~～—–至到]|---)(?P<most>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|%)?")
-POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
+POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d(?!\d*(?:\.\d+)?\s*元)")
 _TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
 #: What a section is worth, on a line of its own below its name.
 _WORTH_ON_LINE = re.compile(r"(?<=[^\n])\n\s*[(（]?(?:共|计)?\d+(?:\.\d+)?\s?[分%％][)）]?\s*$")

@@ -75,7 +75,7 @@ def explained(found: Form, *, alike: bool = True) -> None:
             else:
                 found.headings.append(passage)
         elif of is not None and _goes_on(passage, of) and (not numbered or style_of(passage.text) != style):
-            _put(of, passage)
+            put_line(of, passage)
         else:
             of = None
             left.append(passage)
@@ -111,7 +111,7 @@ def _begun(part: Passage, items: Sequence[FormItem]) -> tuple[FormItem | None, P
     return (item, replace(part, text=rest)) if RULED.search(rest) else (None, part)
 
 
-def _put(of: FormItem, passage: Passage) -> None:
+def put_line(of: FormItem, passage: Passage) -> None:
     """Keep a line about an item; what it is may stand before a colon: 「评分标准：……」, 「数据来源：……」."""
     bare = NUMBERING.sub("", passage.text)
     label = LABELLED.fullmatch(bare)
@@ -182,7 +182,7 @@ def listed(found: Form) -> None:
             item = None
             found.totals.append(passage)
         elif item is not None and _goes_on(passage, item) and not is_signature(passage.text):
-            _put(item, passage)
+            put_line(item, passage)
         else:
             item = None if is_chapter(passage.text) or is_of_whole(passage) or _is_beside(passage, item) else item
             left.append(passage)

@@ -1,18 +1,22 @@
 """Small tables below a heading that is the name of an item: they tell its rule."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from presales_xl.design.imported.column_contents import POINTED, POINTS, TAKEN
 from presales_xl.design.imported.column_headings import purposes
-from presales_xl.design.imported.line_items import fitting
-from presales_xl.design.imported.recognised import LONG, Form, FormItem, core, named
-from presales_xl.design.imported.source import NUMBERING, Passage, Spot, distinct
+from presales_xl.design.imported.line_items import fitting, put_line
+from presales_xl.design.imported.recognised import HEADED, LONG, Form, FormItem, core, named
+from presales_xl.design.imported.source import NUMBERING, Passage, Spot, distinct, sentences
 
 _ATTACHED = re.compile(r"^附[件表]?\s?\d*\s?[:：]?")
 _COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
+_FROM_COUNT = re.compile(r"(\d{1,3})次|[≥＞>]=?(\d{1,3})次")
+_COUNT_GIVES = re.compile(r"(\d{1,3})次(?:得|给|计)(\d{1,3}(?:\.\d+)?)分")
+_COUNT_TAKES = re.compile(r"每(?:增加|多|出现|发生|发现)?[一1]?次(?:扣|减)(\d{1,3}(?:\.\d+)?)分")
+_SAYS_MORE = re.compile(r"[\s:：。，,（(]")
 _MOST_LINES = 5  # between the heading of an item and a small table of its rule
 _WIDEST = 4  # columns of such a table
 
@@ -35,12 +39,14 @@ def taken(form: Form, rows: Rows) -> tuple[Rows, Details]:
     last = form.words[-1:] if form.items else []
     if last and _bare(last[0]) in names and rows and not _states_worths(rows[0]):
         return [], [(form.words.pop(), rows)]
+    in_rows = [FormItem(name, None) for name in names]
     number = 0
     while number + 2 < len(rows):
         title, *others = distinct(rows[number]) or [Passage("", Spot())]
         block = [*takewhile(lambda row: len(distinct(row)) > 1, rows[number + 1 :])]
         is_detail = not others and not title.copied and _bare(title) in names and len(block) > 1
-        if is_detail and not _states_worths(block[0]):
+        is_told = not others and not title.copied and _is_of_rule(block) and _of_numbered(title, in_rows) is not None
+        if (is_detail and not _states_worths(block[0])) or is_told:
             found.append((title, block))
             rows = [*rows[:number], *rows[number + 1 + len(block) :]]
         else:
@@ -52,11 +58,16 @@ def put(form: Form, details: Details) -> None:
     """Give small tables to the items that their headings name; of others all texts are words."""
     for title, block in details:
         item = next((each for each in form.items if core(each.name) == _bare(title)), None)
+        rest = [] if item else _rest(title)
+        item = item or _of_numbered(title, form.items)
         if item is None:
             form.words += [passage for row in [[title], *block] for passage in distinct(row) if not passage.copied]
-        else:
-            form.headings.append(title)
-            _put(form, item, block)
+            continue
+        form.headings.append(title)
+        _put(form, item, block)
+        for said in rest:
+            is_label = HEADED.fullmatch(said.text)
+            put_line(item, said) if is_label or POINTED.search(said.plain) else item.abouts.append(said)
 
 
 def _headed_above(form: Form, rows: Rows) -> FormItem | None:
@@ -70,6 +81,25 @@ def _headed_above(form: Form, rows: Rows) -> FormItem | None:
         return None
     title = lines[at]
     return fitting(NUMBERING.sub("", title.text), form.items) if len(title.plain) < LONG else None
+
+
+def _of_numbered(title: Passage, items: Sequence[FormItem]) -> FormItem | None:
+    """Return the item that a numbered heading names before it says more: 「3.1 检验及时率 目标值：≥98%」."""
+    numbered = NUMBERING.match(title.text)
+    head = _SAYS_MORE.split(title.text[numbered.end() :].strip(), maxsplit=1)[0] if numbered else ""
+    return fitting(head, items) if head else None
+
+
+def _rest(title: Passage) -> list[Passage]:
+    """Return the sentences behind the name that a numbered heading begins with, but for what heads the table."""
+    _, *rest = _SAYS_MORE.split(NUMBERING.sub("", title.text).strip(), maxsplit=1)
+    parts = sentences(replace(title, text=rest[0])) if rest else ()
+    return [said for said in parts if not said.text.endswith(("：", ":"))]
+
+
+def _is_of_rule(block: Rows) -> bool:
+    """Return whether rows are a header, of which none says what items are worth, above what something gives."""
+    return len(block) > 1 and 1 < len(distinct(block[0])) <= _WIDEST and not _states_worths(block[0])
 
 
 def _bare(title: Passage) -> str:
@@ -105,6 +135,45 @@ def _put(found: Form, item: FormItem, block: Rows) -> None:
             found.headings.append(first)
             item.rules.append(replace(others[0], text=f"{first.plain}：{others.pop(0).text}"))
         item.others += others
+    if counts:
+        _fill_counts(item)
+
+
+def _fill_counts(item: FormItem) -> None:
+    """Put what notes say of counts without a row among the rows: 「2 次得 18 分」, 「每次扣 6 分」.
+
+    What is said of each time has to hold for all rows, else it is left beside them.
+    """
+    given = {int(match[1]): float(worth.plain.strip("分")) for match, worth in _counts(item)}
+    told, rates = dict[int, tuple[Passage, str]](), dict[Spot, float]()
+    for note in item.rules:
+        clauses = [clause for clause in re.split("[，,；;。]", note.plain) if clause]
+        matches = [match for clause in clauses if (match := _COUNT_GIVES.fullmatch(clause))]
+        told |= {int(match[1]): (note, match[2]) for match in matches if len(matches) == len(clauses)}
+        if each := _COUNT_TAKES.fullmatch(note.plain.rstrip("。")):
+            rates[note.spot] = float(each[1])
+    given |= {count: float(worth) for count, (_, worth) in told.items()}
+    ends = [int(match[2]) for said, _ in item.rows if (match := _FROM_COUNT.fullmatch(said.plain)) and match[2]]
+    if len(rates) == 1 and 0 in given and len(ends) == 1:
+        [(spot, rate)] = rates.items()
+        between = [count for count in range(1, ends[0]) if count not in given]
+        holds = all(worth == given[0] - rate * count for count, worth in given.items())
+        note = next(each for each in item.rules if each.spot == spot)
+        if holds and all(rate * count <= given[0] for count in between):
+            told |= {count: (note, f"{given[0] - rate * count:g}") for count in between}
+            item.within.append(note)
+    item.within += [note for note, _ in told.values() if note not in item.within]
+    item.rules = [each for each in item.rules if each not in item.within]
+    rows = [(replace(note, text=f"{count}次"), replace(note, text=worth)) for count, (note, worth) in told.items()]
+    item.rows = sorted([*item.rows, *rows], key=lambda row: int(re.sub(r"\D", "", row[0].plain) or 0))
+
+
+def _counts(item: FormItem) -> Iterator[tuple[re.Match[str], Passage]]:
+    """Yield the rows of one count each with what it gives."""
+    for said, worth in item.rows:
+        match = _FROM_COUNT.fullmatch(said.plain)
+        if match and match[1]:
+            yield match, worth
 
 
 def _put_faults(found: Form, item: FormItem, rows: Rows, *, gives: int, each: str) -> None:

@@ -406,13 +406,11 @@ def _described(cell: Gathered) -> None:
 
 
 def _leave_money(cell: Gathered) -> None:
-    """Leave a fine beside deductions to be decided on, which costs no points: 「一次扣 5 分，情节严重扣 100 元」."""
-    money = [piece for piece in cell.of("deduct", "add") if "open.money" in piece.remarks]
-    if len(money) < len(cell.of("deduct", "add")):
-        for piece in money:
-            words = cell.text[piece.start : piece.end].strip(" ，,")
-            left = Piece("words", words, start=piece.start, end=piece.end, remarks=("open.money",))
-            cell.found[cell.found.index(piece)] = left
+    """Leave a fine to be decided on, which costs no points: 「一次扣 5 分，情节严重扣 100 元」."""
+    for piece in [piece for piece in cell.found if "open.money" in piece.remarks and piece.kind != "words"]:
+        words = cell.text[piece.start : piece.end].strip(" ，,")
+        left = Piece("words", words, start=piece.start, end=piece.end, remarks=("open.money",))
+        cell.found[cell.found.index(piece)] = left
 
 
 def _ranged(cell: Gathered) -> None:

@@ -730,8 +730,6 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
         signed = {role: replace(each, sign="-" if kind == "deduct" else "+") for role, each in amount.items()}
         remarks += [] if len(sized) == 1 and len(toward) <= 1 else ["open.two_bounds"]
         return Piece(direction, words, {"step": sized[0]} | signed, remarks=tuple(remarks))
-    if amount["points"].unit in MONEY:
-        remarks.append("open.money")
     if toward:
         words = conditions.counted_words
     if conditions.bounds and (per or daily or conditions.kinds & _REPEATED):
@@ -789,6 +787,7 @@ def _of_sign(conditions: Conditions, outcome: Phrase) -> list[str]:
     written = slice(*conditions.clause.place(outcome))
     remarks = ["assumed.typo"] if TYPO.search(conditions.clause.source[written]) else []
     remarks += ["assumed.of_total"] if _OF_TOTAL.match(conditions.clause.plain[written]) else []
+    remarks += ["open.money"] if _amount(conditions.clause, outcome)["points"].unit in MONEY else []
     ranged = len(figures_of(outcome)) > 1
     return remarks + (["assumed.discretion"] if "DISCRETION" in conditions.kinds and not ranged else [])
 

@@ -87,6 +87,38 @@ def test_a_small_table_below_a_heading_and_its_target_tells_the_rule_of_the_item
     assert made.adjustments == []
 
 
+def test_small_tables_on_the_sheet_of_the_items_tell_the_rules_of_those_that_their_numbered_headings_begin_with(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["1 用途：考核仓储部", None, None],
+        ["维度", "权重", "口径"],
+        ["盘点准确率", 0.4, "1-盘点差错数÷盘点件数"],
+        ["错发次数", 0.4, "发错货的次数"],
+        ["现场纪律", 0.2, "按《仓库制度》"],
+        ["3 评分细则", None, None],
+        ["3.1 盘点准确率 目标值：≥99%。计分规则：", None, None],
+        ["差错次数", "得分", "备注"],
+        ["0", 40, "每增加1次扣5分"],
+        ["1", 35, "2次得30分"],
+        ["≥3", 0, "写检讨"],
+        ["3.2 错发 目标值：0次。计分规则：", None, None],
+        ["错发次数", "得分", "备注"],
+        ["0", 40, "每次扣15分"],
+        ["≥2", 0, "第二次起加扣300元并通报"],
+        ["3.3 现场纪律 检查频次：组长每日2次。评分表：", None, None],
+        ["项目", "扣分标准", "每次扣分"],
+        ["货架", "货物乱放", 2],
+        ["考勤", "迟到", 1],
+    ]
+    made = of_rows(tmp_path, rows, "A1:C1", "A6:C6", "A7:C7", "A12:C12", "A16:C16")
+    assert [each.points for each in made.indicators] == [40, 40, 20]
+    assert rules(made)["盘点准确率"]["bands"] == {"≤0": 40, "≤1": 35, "≤2": 30, "else": 0}
+    assert rules(made)["错发次数"]["bands"] == {"≤0": 40, "≤1": 25, "else": 0}
+    assert rules(made)["现场纪律"]["deductions"] == {"item_3_1": 2, "item_3_2": 1}
+    assert made.adjustments == []
+
+
 def test_items_of_one_list_have_the_rules_that_a_second_list_states_by_their_names(tmp_path: Path) -> None:
     made = of_text(
         tmp_path,
