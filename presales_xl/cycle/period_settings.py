@@ -39,12 +39,18 @@ def rely_on(step: Step, period: str, state: State, settings: Settings) -> None:
 def go_by_current(step: Step, project: Project, period: str, reason: str, lang: Lang) -> list[str]:
     """Let a period that keeps other settings go by those of now, and note why; return what these say otherwise."""
     own = with_own_settings(project, step, period).settings
-    changed = kept_otherwise(replace(project, settings=own), project.settings, lang)
-    if changed:
+    now = _now(project, own)
+    if changed := _otherwise(now, own, lang):
         words = text(lang, "problems.comma").join(changed)
-        marks.change_settings(step, period, _kept(project.settings), what=words, reason=reason)
+        marks.change_settings(step, period, _kept(now), what=words, reason=reason)
         step.note(settings=changed)
     return changed
+
+
+def _now(project: Project, own: Settings) -> Settings:
+    """Return the settings of now as a period of other ones may go by them: raters who were unknown then stay so."""
+    least = max(own.anonymous_below, project.settings.anonymous_below)
+    return project.settings.model_copy(update={"anonymous_below": least})
 
 
 def _kept(settings: Settings) -> str:
@@ -52,9 +58,14 @@ def _kept(settings: Settings) -> str:
 
 
 def kept_otherwise(project: Project, own: Settings, lang: Lang) -> list[str]:
-    """Return what a period's own settings say otherwise than the file does now."""
-    now = _in_words(project.settings, lang)
-    return [words for words in _in_words(own, lang) if words not in now]
+    """Return what a period's own settings say otherwise than those of now do, by which it may go."""
+    return _otherwise(own, _now(project, own), lang)
+
+
+def _otherwise(settings: Settings, others: Settings, lang: Lang) -> list[str]:
+    """Return in words what settings say otherwise than others do."""
+    said = _in_words(others, lang)
+    return [words for words in _in_words(settings, lang) if words not in said]
 
 
 def other_settings(project: Project, own: Settings, period: str, lang: Lang) -> Iterator[Problem]:
