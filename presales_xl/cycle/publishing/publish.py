@@ -28,7 +28,7 @@ from presales_xl.cycle.publishing.statement import Correction, Notice, Statement
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import debts
-from presales_xl.cycle.settling.payroll import REPAYMENT
+from presales_xl.cycle.settling.payroll import REPAYMENT, counted
 from presales_xl.cycle.settling.settle import not_paid
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import new_text, write_or_tell
@@ -234,11 +234,7 @@ def _recorded(
         own = current.settings
         notice = replace(notice, cohort=own.cohort, anonymous_below=own.anonymous_below)
         people = [who for role in current.roles for who in role.due()]
-        open_still = any(role.incomplete for role in current.roles)
-        if not any(who.outcome.is_appraised or not open_still for who in people):
-            if named := first_of([*current.named_awaiting(lang).values()], _NAMED, lang):
-                raise too_early("publish.nothing_due", period=period.text, people=named)
-            raise too_early("publish.nothing", period=period.text)
+        _refuse_nobody(current, people, period, lang)
         early = list(other_version(project, step, period.text, relied=True))
         if "settled" not in marks.state_of(marks.all_of(step, period.text)):  # settling has told it
             early += other_settings(project, current.settings, period.text, lang)
@@ -272,6 +268,17 @@ def _recorded(
         )
         step.note(statements=len(made))
     return recorded
+
+
+def _refuse_nobody(current: Standings, due: Sequence[Appraised], period: Period, lang: Lang) -> None:
+    """Refuse (TooEarlyError `publish.nothing`, `publish.nothing_due`) to publish nothing, with what people wait for."""
+    open_still = any(role.incomplete for role in current.roles)
+    if any(who.outcome.is_appraised or not open_still for who in due):
+        return
+    if named := first_of([*current.named_awaiting(lang).values()], _NAMED, lang):
+        raise too_early("publish.nothing_due", period=period.text, people=named)
+    waiting = (cause for role in current.roles for cause in role.held_back.values())
+    raise too_early("publish.nothing", period=period.text, why=counted(waiting, period.text, lang))
 
 
 def _unsettled(read: Reading, period: Period, current: Standings, lang: Lang) -> Iterator[Problem]:
@@ -366,6 +373,14 @@ def _incomplete(current: Standings, staying: Collection[str], lang: Lang) -> Ite
         )
         for who in current.everybody
         if who.employee_id in sharing
+    }
+    waiting |= {
+        who.employee_id: text(
+            lang, "collecting.of", who=f"{who.employee_id} {who.name}", what=role.unapproved[who.employee_id]
+        )
+        for role in current.roles
+        for who in role.people
+        if role.held_back.get(who.employee_id) == "approval"
     }
     for standing in current.roles:
         left_out: dict[str, list[Appraised]] = {code: [] for code in (*_HELD.values(), _SHARING)}

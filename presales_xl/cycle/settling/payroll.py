@@ -118,15 +118,18 @@ class Payroll:
         waiting = self.not_settled()
         if self.lines or not waiting:
             return
-        causes = [
-            text(lang, f"settlement.nobody.{cause}", count=count, period=self.period)
-            for cause, count in sorted(Counter(waiting.values()).items())
-        ]
-        raise too_early("settlement.nobody", period=self.period, why=text(lang, "addin.comma").join(causes))
+        raise too_early("settlement.nobody", period=self.period, why=counted(waiting.values(), self.period, lang))
 
     def heads(self, *kinds: Kind) -> int:
         """Return how many people have lines of these kinds, of any kind without any."""
         return len({line.employee.employee_id for line in self.lines if not kinds or line.kind in kinds})
+
+
+def counted(waiting: Iterable[str], period: str, lang: Lang) -> str:
+    """Return for what people wait in a period, and how many of them."""
+    causes = sorted(Counter(waiting).items())
+    words = [text(lang, f"settlement.nobody.{cause}", count=count, period=period) for cause, count in causes]
+    return text(lang, "addin.comma").join(words)
 
 
 def lines_of(

@@ -109,8 +109,8 @@ YES, NO = ("✓ 同意", ""), ("✗ 不同意", "客户投诉没有计入")
 
 
 def test_nothing_is_published_before_one_above_has_approved_it(project: Project) -> None:
-    with pytest.raises(ProblemsError):
-        publish(project, PERIOD, "zh", with_pdf=False)
+    (said,) = refused(lambda: publish(project, PERIOD, "zh", with_pdf=False))
+    assert "还没有可以公布的结果：3 人还没有审批同意" in said
     asked = ask(project, PERIOD, "zh")
     assert {form.now.name: list(form.now.facts["people"]) for form in asked.forms} == {
         "王总": ["E1", "E2"],
@@ -122,6 +122,12 @@ def test_nothing_is_published_before_one_above_has_approved_it(project: Project)
     assert {each.now.employee_id for each in made.first} == {"E1", "E2"}
     assert "E3 王五" in messages_of(made.problems, "publish.not_approved")[0]
     assert verify(Ledger.open(project.ledger)) == []
+
+
+def test_publishing_says_who_was_refused_and_why_and_sends_them_to_their_managers(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=NO)
+    told = messages_of(publish(project, PERIOD, "zh", with_pdf=False, dry_run=True).problems, "publish.not_approved")
+    assert any("E2 李四：王总 不同意：客户投诉没有计入" in each and "请其经理按意见改好交回" in each for each in told)
 
 
 def test_an_approver_whose_address_stands_in_one_row_only_gets_one_form(tmp_path: Path) -> None:

@@ -282,7 +282,7 @@ def test_the_lists_are_a_valid_workbook(tmp_path: Path, validate: Validate) -> N
 
 def test_nothing_is_published_before_anything_is_complete(tmp_path: Path) -> None:
     project = issued(tmp_path)
-    assert refused(lambda: published(project))[0].startswith("2026-11 还没有可以公布的结果。")
+    assert refused(lambda: published(project))[0].startswith("2026-11 还没有可以公布的结果：3 人未完成")
     assert not project.results(PERIOD).exists()
 
 
