@@ -1007,6 +1007,8 @@ _OWN = (
     "assumed.two_levels",
     "assumed.unnamed",
     "assumed.unnamed_grade",
+    "assumed.untold",
+    "assumed.breach",
     "assumed.unused",
     "assumed.unused_raters",
     "assumed.weight_in_points",
@@ -1026,6 +1028,7 @@ _OWN = (
     "open.raters_unweighed",
     "open.only_measure",
     "open.section_differs",
+    "open.two_rates",
     "open.two_worths",
     "open.uncomputed",
 )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from presales_xl.design.imported import blanks, faults, work_units
-from presales_xl.design.imported.level_bounds import differing, in_doubt
+from presales_xl.design.imported.level_bounds import differing, in_doubt, untold
 from presales_xl.design.imported.level_columns import (
     added_up,
     counted,
@@ -80,7 +80,7 @@ _RATED_BY = re.compile(
 )
 #: What is met or not, as its only sentence says it.
 _MET_OR_NOT = re.compile(
-    r"(?:没有|未|无)(?:发生|出现)(?!率)|是否(?!.*(?:程度|优|良|好))|(?:召开|举办|组织|建立|提交|制定|开展|签订|上报|通过)了"
+    r"(?:没有|未|无)(?:发生|出现)(?!率)|是否(?!.*(?:程度|优|良|好|较))|(?:召开|举办|组织|建立|提交|制定|开展|签订|上报|通过)了"
     r"|^[^，。；]{0,10}无[^，。；]{0,12}(?:事故|投诉|违[纪规章]|处罚|通报)(?:发生|现象|记录)?[。]?$"
 )
 _ASKED = re.compile("是否")
@@ -134,6 +134,13 @@ _GOOD = re.compile("(?:没有|未|不)(?:发生|出现|有)|(?:^|[，、月年�
 _SMALL = (5.0, 10.0)
 #: What a case gives, as a rule out of a hundred says it, whatever the item weighs.
 _GIVEN = re.compile(r"(?:计为?|得|[^\W\d]为?[:：]|=)\s?(?P<points>\d{2,3})\s?分(?![以及之~-])")
+_GOT = re.compile(r"(?<!不)得\s?(?P<points>\d{1,3}(?:\.\d+)?)\s?分(?!以)")
+#: Two rates in one name: 「签约、回款目标完成率」.
+_TWO_RATES = re.compile(r"^[^(（]*[\u3400-\u9fff](?:、|[和与及])[^(（]*(?:目标|任务|计划|指标)(?:完成|达成)率")
+#: That something is amiss, and no requirement: 「不及时上报」, 「没有团队精神」.
+_BREACH = re.compile(
+    "(?:^|[^，、；]*?)(?:不(?:及时|按时?|认真|负责|到位|规范|服从|遵守|配合|团结|整[齐洁]|主动|清[楚晰])|未(?:及时|按)|(?:没有|缺乏|缺少)[^，、；]{0,6}(?:精神|意识|责任心|观念|态度|纪律性))"
+)
 _LEAST_OF_HUNDRED, _MOST_OF_HUNDRED = 59.0, 150.0
 #: A sentence that all items count out of a hundred, whatever they weigh.
 _ALL_OF_HUNDRED = re.compile(
@@ -378,6 +385,12 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
             [passage.flat for passage in texts] for texts in ((*item.targets, *item.abouts, *item.others), item.rules)
         )
         remarks += tuple(differing(wanted, ruled)) if made.indicator["rule"]["kind"] in _BY_LEVEL else ()
+        levels = _level_names(best.reading.rule) if best.reading else []
+        remarks += tuple(untold([said.flat for said in item.targets], levels, item.name)) if levels else ()
+        got = {float(match["points"]) for rule in item.rules for match in _GOT.finditer(rule.plain)}
+        if "open.case" in remarks and got and points not in got:  # 「得 25 分」 beside deductions, of 10 points
+            remarks = tuple("open.best_differs" if each == "open.case" else each for each in remarks)
+        remarks += ("open.two_rates",) if _TWO_RATES.search(item.name) else ()
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return ItemReading(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
@@ -584,10 +597,15 @@ class _Trying:
         if any(TICKED.search(passage.plain) for passage in self.item.rules):
             met: dict[str, object] = {"kind": "all_or_nothing", "described": "合格", "points": self.points}
             return self._tried(lambda _: CellReading("", (), met), "ticked")
-        if len(self.item.rules) == 1 and _MET_OR_NOT.search(self.item.rules[0].plain):
+        asked_of = [rule.plain for rule in self.item.rules]
+        is_one = len(asked_of) == 1 and len(_ASKED.findall(asked_of[0])) <= 1  # of several questions some may be met
+        if is_one and _MET_OR_NOT.search(asked_of[0]):
             asked = _ASKED.sub("", self.item.rules[0].flat.strip("。；; "))
             done: dict[str, object] = {"kind": "all_or_nothing", "described": asked, "points": self.points}
             return self._tried(lambda _: CellReading("", (), done), "met")
+        if not any(self.item.sentences()) and self.points and _BREACH.match(self.item.name):
+            fault: dict[str, object] = {"kind": "deduct", "deductions": {self.item.name: self.points}, "floor": 0}
+            return self._tried(lambda _: CellReading("", (), fault), "breach")
         stated = "；".join(each.flat for each in (*self.item.rules, *self.item.abouts))
         named = [match["who"] for match in _RATED_BY.finditer(stated) if not _ANYBODY.fullmatch(match["who"])]
         if len({*named}) != 1:

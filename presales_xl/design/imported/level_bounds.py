@@ -18,6 +18,14 @@ _DOWN, _UP, _SAME = (
     re.compile("[上提]升|增|高于|提高|延长|多于|超"),
     re.compile("持平|不变|相同|一致"),
 )
+_CLAUSES = re.compile("[，,；;。\n]")
+_SHARE, _SHORT = re.compile(r"\d+(?:\.\d+)?%"), 2
+_TIMELY, _LATE = (
+    re.compile("[日号天]之?前|按时|及时|准时|(?:规定|要求)的?(?:时[间限]|期限)"),
+    re.compile("[时延迟逾拖]|期"),
+)
+#: Words of any requirement, which tell nothing of it.
+_COMMON = re.compile("情[形况]|发生|出现|要求|无|没有|不|并|较|及|能")
 #: That a bound itself is within, and that only what is beyond is, upwards and downwards.
 _KEPT = ("不[少低小]于|至少|≥|不得?[少低]于", "不[超高大多][过于]|≤|不得?超过")
 _BEYOND = ("(?<!不)(?:超过|超出|[多大高]于|>(?!=))", "(?<!不)(?:[低小少]于|<(?!=))")
@@ -53,6 +61,31 @@ def differing(wanted: Sequence[str], ruled: Sequence[str]) -> Iterator[str]:
     )
     if both := sorted({figure for _, figure in kept & beyond}):
         yield f"assumed.bound_differs:{'、'.join(both)}"
+
+
+def untold(wanted: Sequence[str], levels: Sequence[str], name: str) -> Iterator[str]:
+    """Yield a remark about what is wanted of which neither levels nor name say anything, or not when it is done.
+
+    「无违章」 beside levels of accidents, 「3 日前上报」 beside levels of errors.
+    """
+    told = plain("".join(levels))
+    clauses = [clause for text in wanted for clause in _CLAUSES.split(plain(text).rstrip("。; ")) if clause]
+    left = [
+        clause
+        for clause in clauses
+        if not _is_told(_COMMON.sub("", clause), told + plain(name))
+        or (_TIMELY.search(clause) and not _LATE.search(told))
+    ]
+    if left and len(levels) > 1:
+        yield f"assumed.untold:{'；'.join(left)}"
+
+
+def _is_told(clause: str, told: str) -> bool:
+    """Return whether a text has all shares of a clause, and a word of it: of a short one a sign."""
+    words = re.findall(r"[\u3400-\u9fff]+", clause)
+    size = 1 if sum(map(len, words)) <= _SHORT else _SHORT
+    parts = [word[at : at + size] for word in words for at in range(len(word) - size + 1)]
+    return all(share in told for share in _SHARE.findall(clause)) and (not parts or any(map(told.__contains__, parts)))
 
 
 def _bounds(text: str, ways: Sequence[str]) -> Iterator[tuple[int, str]]:

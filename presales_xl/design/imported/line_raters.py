@@ -36,6 +36,7 @@ _BY_NUMBER = re.compile(
 _OTHERS = re.compile(rf"(?:其余|其他|其它)(?:各)?(?:项目?|条|指标)?(?:均|都)?(?:由|:){_WHO}(?:负责)?(?:进行)?{_RATE}")
 _REFERRED = re.compile(r"\d{1,2}\s?(?:项|条|款|号)")
 _SEVERAL = 2
+_EVERYBODY = ("全部", "全体", "全员", "全体员工", "所有人", "所有")
 
 
 def is_of_raters(heading: Passage) -> bool:
@@ -46,6 +47,9 @@ def is_of_raters(heading: Passage) -> bool:
 def settle(found: Form) -> None:
     """Say of each item who rates it, as its line tells; several count alike."""
     numbered = _by_number(found)
+    if any(cell.plain in _EVERYBODY for item in found.items for cell in item.raters):  # who is judged, not who rates
+        for item in found.items:
+            item.others, item.raters = [*item.others, *item.raters], []
     for number, item in enumerate(found.items):
         _named(item)
         if item.rated is None:

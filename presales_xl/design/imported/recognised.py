@@ -9,7 +9,7 @@ from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import NUMBERING, Passage, Spot, without_blanks
 
 TOTAL = re.compile(
-    r"(?:(?:总|加权|本[月季年期]度?)*(?:合|总|小|共|累)计分?|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
+    r"(?:(?:总|加权|本[月季年期]度?|考[核评]|评[分价]|绩效|各项)*(?:合|总|小|共|累)计分?|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
     re.IGNORECASE,
 )
 #: What comes of a form: its total and its grade in any words. With points that are less than a whole it is an item.

@@ -376,3 +376,23 @@ def test_figures_of_which_levels_in_words_say_nothing_or_something_else_than_wha
     first = of_rows(tmp_path, rows).indicators[0]
     assert first.made is not None
     assert [remark for remark in first.of_rule if remark.startswith(("assumed.bound_", "assumed.no_level"))] == told
+
+
+def test_what_is_wanted_and_no_level_speaks_of_is_said_to_be_left_to_whoever_rates(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "权重", "目标值要求", "评分等级"],
+        ["行车安全", "40%", "无责任事故发生，无违停情形", "达到要求40分\n轻微剐蹭20分\n发生责任事故0分"],
+        ["证照办理", "30%", "3日前办理", "按要求完成30分\n证照丢失0分"],
+        ["油耗", "20%", "控制在定额内，比上期降低8%", "达到要求20分\n定额内，但没有降低10分\n超定额0分"],
+        ["车容", "10%", "车容整洁无破损", "达到要求10分\n小处破损5分\n脏差0分"],
+    ]
+    told = {
+        each.item.name: [said for said in each.of_rule if "untold" in said]
+        for each in of_rows(tmp_path, rows).indicators
+    }
+    assert told == {
+        "行车安全": ["assumed.untold:无违停情形"],
+        "证照办理": ["assumed.untold:3日前办理"],
+        "油耗": ["assumed.untold:比上期降低8%"],
+        "车容": [],
+    }

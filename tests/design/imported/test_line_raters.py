@@ -170,3 +170,13 @@ def test_who_rates_an_addition_gives_its_figures_under_the_name_that_others_have
     }
     assert len({*names.values()}) == len(names)
     assert not any("unused" in remark for remark in made.indicators[0].of_rule)  # that a period is a month
+
+
+def test_a_column_of_whom_each_item_is_for_says_nobody_who_rates(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核人", "考核项目", "权重", "评分等级"],
+        ["收银员", "账款差错", "40%", "一次扣5分"],
+        ["全部", "仪容", "30%", None],
+        ["店长", "排班", "30%", None],
+    ]
+    assert rating(of_rows(tmp_path, rows)[0]) == {"账款差错": {}, "仪容": {"上级": 1}, "排班": {"上级": 1}}

@@ -359,3 +359,49 @@ def test_what_a_list_of_items_is_called_is_none_of_them_and_another_sum_is_asked
     made = of_text(tmp_path, "\n".join(lines))
     assert [*rules(made)] == ["投标进度", "图纸质量", "开发进度", "文档"]
     assert [each.item.section for each in made.indicators] == ["设计部考核标准"] * 2 + ["开发部考核标准"] * 2
+
+
+def test_a_text_that_says_what_is_amiss_takes_all_points_each_time_and_a_requirement_is_rated(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "工作要求", "权重"],
+        ["反馈", "1、缺货不及时上报给主管。", 20],
+        [None, "2、到货情况需及时反馈给主管。", 30],
+        ["团队", "没有合作精神。", 20],
+        [None, "外人不得进入库房。", 30],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "A4:A5")
+    assert [each.made.indicator["rule"]["kind"] if each.made else "" for each in made.indicators] == [
+        "deduct",
+        "rating",
+        "deduct",
+        "rating",
+    ]
+    assert [each.of_rule for each in made.indicators][0::2] == [("assumed.breach",)] * 2
+
+
+def test_points_that_a_rule_gives_beside_deductions_and_other_full_points_are_asked_about(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "评分标准", "分值"],
+        ["盘点", "账实准确无误，得30分；盘点表迟交一次扣2分", 20],
+        ["出库", "差错一次扣2分", 80],
+    ]
+    asked = {
+        each.item.name: [said for said in each.of_rule if said.startswith("open")]
+        for each in of_rows(tmp_path, rows).indicators
+    }
+    assert asked == {"盘点": ["open.best_differs"], "出库": []}
+
+
+def test_several_rates_in_one_name_are_asked_about_and_growth_counts_up_and_down_from_the_full_points(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["考核指标", "评分标准", "权重"],
+        ["签约额、回款目标完成率", "按实际完成百分比计分，完成80%计为80分", "40%"],
+        ["毛利增长率", "每增长1%计1分，每下降1%扣1分", "30%"],
+        ["网点目标完成率", "按实际完成百分比计分，完成80%计为80分", "30%"],
+    ]
+    made = of_rows(tmp_path, rows)
+    asked = [[said for said in each.of_rule if said.startswith("open")] for each in made.indicators]
+    assert asked == [["open.two_rates"], [], []]
+    assert (rules(made)["毛利增长率"]["per_over"], rules(made)["毛利增长率"]["per_short"]) == (1, 1)
