@@ -103,6 +103,13 @@ def opened(addin: Any) -> Any:
     return app
 
 
+def with_its_values(book: Any) -> Any:
+    """Let a workbook be saved with what its formulas come to, as Excel does, also on sheets that nobody writes to."""
+    for sheet in book.sheets_:
+        sheet.dirty |= any(cell.formula and cell.value is _runtime.EMPTY for cell in sheet.cells_.values())
+    return book
+
+
 def _hidden(app: Any) -> int:
     """Return a number for what the hidden sheet of the active workbook holds, 0 where it may be another at once."""
     book = app.application.active_book

@@ -372,7 +372,7 @@ class Excel:
         copy = self.folder / file.name
         if copy != file:
             shutil.copyfile(file, copy)
-        self.app.activate_workbook(self.app.open_workbook(copy))
+        self.app.activate_workbook(interpreter.with_its_values(self.app.open_workbook(copy)))
 
     def pick(self, sheet: str, cell: str) -> None:
         """Select a cell."""
