@@ -8,7 +8,7 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.payroll_files import written_payable
-from presales_xl.cycle.settling.settle import settle
+from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import fen, yuan
 from presales_xl.periods import Period
@@ -61,6 +61,20 @@ def settle_pay(
     else:
         payroll.refuse_nobody(session.lang)
     show_reopened(session, made.affected)
+    if payroll.lines or not made.settings:
+        _tell_payroll(session, made, as_written, period=period, dry_run=dry_run)
+    if limit is not None:
+        session.say("settlement.budget", budget=yuan(limit), left=yuan(limit - payroll.payable))
+    if paid_out:
+        session.say("settlement.would_be_paid_out" if dry_run else "settlement.paid_out", period=period)
+    for file in made.files:
+        session.print(f"  {file}")
+    return code
+
+
+def _tell_payroll(session: Session, made: Settled, as_written: int | None, *, period: Period, dry_run: bool) -> None:
+    """Tell what a payroll comes to, and what is new in it or in its files since they were written."""
+    payroll = made.payroll
     shown = {key: yuan(amount) for key, amount in payroll.sums().items()}
     session.say("settlement.done", "bold green", period=period, people=payroll.heads(), **shown)
     if made.files or dry_run:
@@ -73,10 +87,3 @@ def settle_pay(
     elif made.files or dry_run:
         key = "settlement.would_rewrite" if dry_run else "settlement.rewritten"
         session.say(key, before=yuan(as_written or 0), after=yuan(payroll.payable))
-    if limit is not None:
-        session.say("settlement.budget", budget=yuan(limit), left=yuan(limit - payroll.payable))
-    if paid_out:
-        session.say("settlement.would_be_paid_out" if dry_run else "settlement.paid_out", period=period)
-    for file in made.files:
-        session.print(f"  {file}")
-    return code

@@ -166,18 +166,26 @@ def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
 
 
 def in_short(affected: Sequence[Affected], lang: Lang) -> str:
-    """Return in one line whose grades and pay change, or that none does, what else does, and how many ranks alone."""
-    parts = []
-    for kind in ("grade", "pay"):
-        changes = [(each.name, one) for each in affected for one in each.changes if one.kind == kind]
-        words = [f"{name} {one.before} → {one.after}" for name, one in changes if one.is_all_pay or kind != "pay"]
+    """Return in one line whose grades and pay change, or that none does, what else does, and how many ranks alone.
+
+    Whoever changes in several periods counts once; changes of several periods are told with these.
+    """
+    with_period = len({each.period for each in affected}) > 1
+
+    def told(kind: str, changes: Sequence[tuple[Affected, str]]) -> Iterator[str]:
+        words = [f"{each.period} " * with_period + f"{each.name} {what}" for each, what in changes]
         if words:
-            people = text(lang, "collecting.comma").join(first_of(words, _NAMED, lang))
-            parts.append(text(lang, f"results.changed.{kind}", count=len(words), people=people))
+            count, people = len({each.employee_id for each, _ in changes}), first_of(words, _NAMED, lang)
+            joined = text(lang, "collecting.comma").join(people)
+            yield text(lang, f"results.changed.{kind}", count=count, people=joined)
+
+    parts = list[str]()
+    for kind in ("grade", "pay"):
+        changes = [(each, one) for each in affected for one in each.changes if one.kind == kind]
+        telling = [(each, f"{one.before} → {one.after}") for each, one in changes if one.is_all_pay or kind != "pay"]
+        parts += told(kind, telling)
     parts = parts or [text(lang, "results.changed.neither")]
-    if others := [f"{each.name} {_in_brief(each.changes[0])}" for each in affected if not _is_told_elsewhere(each)]:
-        people = text(lang, "collecting.comma").join(first_of(others, _NAMED, lang))
-        parts.append(text(lang, "results.changed.other", count=len(others), people=people))
+    parts += told("other", [(each, _in_brief(each.changes[0])) for each in affected if not _is_told_elsewhere(each)])
     return text(lang, "results.separator").join([*parts, *_ranks(affected, lang)])
 
 

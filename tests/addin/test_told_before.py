@@ -95,6 +95,8 @@ def test_ranks_alone_are_counted_and_grades_and_pay_are_named() -> None:
         in_short([paid, *ranks], "zh")
         == "等级变的 1 人：张三 A → B；奖金变的 1 人：张三 1,000 → 500；另有 25 人只是名次变了"
     )
+    months = [Affected("E99", "张三", [pay], period) for period in ("2026-07", "2026-08")]
+    assert in_short(months, "zh") == "奖金变的 1 人：2026-07 张三 1,000 → 500，2026-08 张三 1,000 → 500"
     assert in_lines([paid, *ranks], "zh").count("\n") == 2
     assert in_lines(ranks, "zh") == "\n  25 人只是名次变了：员工0 6 → 14，员工1 6 → 14，员工2 6 → 14，另外 22 人"
 

@@ -117,8 +117,7 @@ def settle(
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
-        changed = current_settings and go_by_current(step, project, period.text, reason=reopen, lang=lang)
-        brought = _Brought(changed or [])
+        brought = _Brought(go_by_current(step, project, period.text, reopen, lang=lang) if current_settings else [])
         _bring_up_to_date(step, brought, period, closed=closed, reopening=reopening, current=current)
         has_pay = _refuse_unpaid_and_own(project, step, period, brought)
         odd = _odd(project, step, period, brought, lang=lang)
@@ -132,9 +131,10 @@ def settle(
             debts.hand_over(step, period.text)
         payroll, of_debts = _payroll(step, period.text, brought, can_be_taken, reopening=reopening, budget=budget)
         _refuse_nobody(payroll, lang, paid_out=paid_out)
-        step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
+        taken = marks.deduction(step, period.text).yes
+        step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=taken)
         files = _written(project, period, payroll, lang) if paid_out and not dry_run else []
-    notices = [*odd, *_notices(payroll, added if before else (), of_debts, closed=closed, lang=lang)]
+    notices = [*odd, *_notices(payroll, added if before else (), of_debts, closed=closed, taken=taken, lang=lang)]
     if has_pay and not paid_out and not dry_run:
         write_or_tell(notices, lambda: files.extend(_written(project, period, payroll, lang)))
     notices += [] if dry_run else recompute.rewrite_after(step, project, lang)
@@ -210,7 +210,7 @@ def _odd_as_meant(
     current, project, lang = brought.stands[period.text], reopening.project, reopening.lang
     if tells_settings:
         yield from other_settings(project, current.settings, period.text, lang)
-    yield from _not_awaited(read, period.text, current, lang)
+    yield from _not_awaited(read, period.text, brought, lang)
     yield from _paid_by_two_schemes(read, period.text, current.roles, lang)
     yield from of_several_schemes(read, period.text, current, lang)
     yield from _left_otherwise(read, brought, lang)
@@ -572,14 +572,18 @@ def not_paid(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
         yield Problem("settlement.settled_by_another", fields=fields, severity="warning")
 
 
-def _not_awaited(read: Reading, period: str, current: Standings, lang: Lang) -> Iterator[Problem]:
-    """Yield a warning of those about whom approvers were asked and have not answered, and need not any more."""
+def _not_awaited(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of those who are paid now, though approvers were asked and have not answered, nor need any more.
+
+    Whoever was settled before was told then.
+    """
+    current, paid = brought.stands[period], {line.employee_id for line in brought.added if line.period == period}
     asked = asked_in_vain(read, period, current.roles, everywhere=current.settings.approval)
     people = [
         text(lang, "settlement.asked", name=who.name, id=who.employee_id, approver=each.told.name)
         for standing in current.roles
         for who in standing.due()
-        if who.pay and (each := asked.get(who.employee_id)) and each.told and each.answer is None
+        if who.employee_id in paid and (each := asked.get(who.employee_id)) and each.told and each.answer is None
     ]
     if people:
         named = first_of(people, _NAMED, lang)
@@ -683,14 +687,21 @@ def handed_over_before(payroll: Payroll, lang: Lang) -> Iterator[Problem]:
 
 
 def _notices(
-    payroll: Payroll, changed: Sequence[PayLine], of_debts: Mapping[str, object], *, closed: bool, lang: Lang
+    payroll: Payroll,
+    changed: Sequence[PayLine],
+    of_debts: Mapping[str, object],
+    *,
+    closed: bool,
+    taken: bool,
+    lang: Lang,
 ) -> Iterator[Problem]:
     """Yield what there is to tell of a payroll, `closed` once handed over; `changed` are lines added to one before.
 
-    What people have to return, as `_of_debts` says it, may come back from the payroll "again", "later", or "nothing" of
-    it now.
+    What people have to return, as `_of_debts` says it, may come back from the payroll "again", unless all that can be
+    is `taken`, "later", or "nothing" of it now.
     """
-    how = "again" if of_debts["deductible"] and not closed else "later" if of_debts["owing"] else "nothing"
+    is_left = of_debts["deductible"] and not (closed or taken)
+    how = "again" if is_left else "later" if of_debts["owing"] else "nothing"
     then = text(lang, f"settlement.then.{'later' if closed else 'again'}", period=payroll.period)
     own = [unpaid for unpaid in payroll.unpaid if unpaid.period == payroll.period]
     yield from handed_over_before(payroll, lang)

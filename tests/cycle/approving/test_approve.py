@@ -444,6 +444,41 @@ def test_who_was_refused_is_not_paid_before_an_approver_agrees_though_approval_i
     assert settled() == (["E2"], [])
 
 
+def test_who_is_paid_without_the_answer_of_an_approver_is_told_once_whoever_else_is(project: Project) -> None:
+    def more(sheets: Sheets) -> None:
+        approvers(sheets)
+        sheets["员工"].append(["E4", "周六", "M1", "顾问", "中级"])
+        sheets["目标与工资"].append(["E4", 500000, 30000])
+
+    def told() -> list[str]:
+        made = settle(later, Ledger.open(project.ledger), PERIOD, "zh")
+        return messages_of(made.problems, "settlement.not_awaited")
+
+    write_roster(project.folder, more)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, {"E1": ENGINEER, "E2": CONSULTANT, "E4": CONSULTANT})
+    collect(project, PERIOD, (), "zh")
+    ask(project, PERIOD, "zh")
+    later = wanting_no_more(project)
+    assert "有 2 人的结果已送审、还没有答复" in told()[0]
+    decide(later, PERIOD, "E4", approved=False, reason="电话", reopen="审批人不同意", lang="zh")
+    assert told() == []
+
+
+def test_where_a_period_goes_by_other_settings_and_nobody_is_paid_nothing_counts_as_settled(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = returned(tmp_path)
+    run(project)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    company(tmp_path, approvers, SETTINGS)
+    command = ["settle", PERIOD.text, "--current-settings", "--reopen", "要审批", "--project", str(project.folder)]
+    with pytest.raises(SystemExit):
+        main(command)
+    said = capsys.readouterr().out
+    assert ("已改按现在的设置" in said, "结算完成" in said, "台账未增加" in said) == (True, False, False)
+
+
 def test_who_was_refused_is_not_paid_under_a_corrected_id_before_an_approver_agrees(project: Project) -> None:
     def corrected(sheets: Sheets) -> None:
         approvers(sheets)

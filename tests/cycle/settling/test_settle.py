@@ -643,6 +643,8 @@ def test_who_gets_less_than_is_to_be_returned_gets_nothing_and_owes_the_rest_unt
     assert by_person(settled)["E1", NEXT, "regular"] == 800
     assert (by_person(settled)["E1", MONTH, "correction"], by_person(settled)["E1", MONTH, "return"]) == (-800, -50)
     assert (settled.payroll.payable, owed(settled)) == (1_400_00 + 800_00, [("E1", MONTH, -50_00)])
+    (told,) = (explain("zh", each) for each in settled.problems if each.code == "settlement.to_return")
+    assert "他们这次的应发里没有可再扣的" in told
     assert owed(company.settle(NEXT, paid_out=True)) == [("E1", NEXT, -50_00)]
 
     company.run("2026-12", REPAIR, PEOPLE)
