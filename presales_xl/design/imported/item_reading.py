@@ -379,7 +379,7 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
         made, remarks = None, (*remarks, "open.does_not_fit")
     if made is not None:
         remarks = (*remarks, *_left(item, made, points, remarks), *_only_added(best.reading, made))
-        remarks = _guarded(item, best.reading, made, points=points, remarks=remarks)
+        remarks = _guarded(item, best.reading, made, points=best.out_of or points, remarks=remarks)
         remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
         wanted, ruled = (
             [passage.flat for passage in texts] for texts in ((*item.targets, *item.abouts, *item.others), item.rules)
@@ -634,6 +634,7 @@ class _Trying:
             told += [f"assumed.{'hundred' if whole == _OUT_OF else 'scaled'}"] if is_scaled else []
             return self._attempt(read_at(whole), whole, told, out_of=whole if is_scaled else None)
         best, takes = _best(reading), _takes(reading) or (kind == "rating" and "scale" not in reading.rule)
+        takes |= kind == "sum" and all(_takes_from(read_at(whole), whole) for whole in (self.points, _OUT_OF) if whole)
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
         is_inside = inside is not None and inside != self.points  # its worth is of what counts in its section
@@ -861,6 +862,15 @@ def _takes(reading: CellReading) -> bool:
     parts = rule.get("parts")
     said = parts if isinstance(parts, Sequence) and parts else [rule]
     return all(isinstance(part, Mapping) and part.get("kind") in _TAKING for part in said)
+
+
+def _takes_from(reading: CellReading, whole: float) -> bool:
+    """Return whether all parts of a sum only take from full points, its bands being what these leave of them."""
+    for part in reading.rule.get("parts", ()):  # type: ignore[attr-defined]
+        bands = part.get("bands") if part["kind"] == "bands" else None
+        if max(bands.values()) != whole if bands else part["kind"] not in _TAKING:
+            return False
+    return True
 
 
 def _standard(target: Passage) -> str:

@@ -26,7 +26,7 @@ from presales_xl.design.imported.column_contents import (
     tells_rules,
     worths_of,
 )
-from presales_xl.design.imported.column_headings import Purpose
+from presales_xl.design.imported.column_headings import Purpose, purpose
 from presales_xl.design.imported.level_columns import scale_of
 from presales_xl.design.imported.recognised import BEHIND, section_named, worth_of
 from presales_xl.design.imported.source import Passage, Spot
@@ -36,6 +36,11 @@ _DOCUMENT = re.compile("(?:[表单册簿]|记录|台账|报[告表]|资料|文�
 _CLOSE = 0.01
 _SEVERAL, _MUCH_LONGER = 2, 1.5  # names, and how much longer what they stand for is told
 _SHARING = re.compile("权|比")  # of a heading of weights, not of points
+
+
+def heads_points(passage: Passage) -> bool:
+    """Return whether a text within a column is the heading of the points below it: 「分数」 above 「91~100」."""
+    return purpose(passage) in ("value", "gives", "entry") and not re.search(r"\d", passage.plain)
 
 
 class Columns:
@@ -489,7 +494,7 @@ class Columns:
         for at, each in enumerate(self.purposes):
             is_free = each in (None, "entry", "gives", "rule", "value")
             is_free &= not (each == "value" and self._are_full_points(self.texts[at], named))
-            own = [said for said in self.texts[at] if not self._goes_on_from_left(at, said)]
+            own = [said for said in self.texts[at] if not self._goes_on_from_left(at, said) and not heads_points(said)]
             if is_free and len(own) > names > 0 and are_given(own, bare=each == "entry"):
                 found.append(at)
         known = [at for at, each in enumerate(self.purposes) if each == "gives"]

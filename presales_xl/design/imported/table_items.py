@@ -73,7 +73,7 @@ from presales_xl.design.imported.section_rows import SectionRow, section_rows
 from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Grid, Passage, Spot, distinct
-from presales_xl.design.imported.table_columns import Columns
+from presales_xl.design.imported.table_columns import Columns, heads_points
 
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
 _GIVEN = re.compile(r"\d{1,3}(?:\.\d+)?\s?(?:%|分)?(?:\s?[-~～—至]\s?\d{1,3}(?:\.\d+)?\s?(?:%|分)?)?")
@@ -554,6 +554,12 @@ class _Part:
         """Add the items and the words to the form."""
         self.columns = Columns(self.heading, self.purposes, self.rows, self.body)
         self.purposes, self.rows = self.columns.purposes, self.columns.rows
+        given = self.purposes.index("gives") if "gives" in self.purposes else 0
+        heads = [
+            row for row in self.rows if given and row[given].text and heads_points(row[given])
+        ]  # 「次数」, 「分数」
+        self.form.headings += [passage for row in heads for passage in row if passage.text and not passage.copied]
+        self.rows = [row for row in self.rows if row not in heads]
         self.taking = self._taking()
         self.has_worths_below = "value" not in self.purposes and self._has_worths_below()
         self.form.raters += [

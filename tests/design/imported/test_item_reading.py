@@ -355,3 +355,20 @@ def test_a_time_that_is_within_two_of_what_is_counted_is_told() -> None:
     found = read("延迟1~3天扣2分/次；延迟3~10天（含）以上扣5分/次/项")
     assert found.made is not None and found.made.indicator["rule"]["kind"] == "deduct"
     assert "assumed.two_levels:3" in found.of_rule
+
+
+def test_a_sum_of_what_takes_from_a_hundred_keeps_its_hundred_beside_a_weight() -> None:
+    rules = [
+        "1、迟到，每次扣5分\n2、月请假次数达2次扣3分，2次以上的扣6分，旷工每次扣10分",
+        "1、操作失误扣2分\n2、违反规程，一次扣5分",
+    ]
+    whole = Passage("100分", Spot(row=3))
+    items = [
+        FormItem(name, worth=50, unit="%", rules=[Passage(rule, Spot(row=row))], others=[whole])
+        for row, (name, rule) in enumerate(zip(("态度", "操作"), rules, strict=True), 1)
+    ]
+    found = indicators(Form("考核表", items))
+    assert [each.out_of for each in found] == [100, 100]
+    assert found[0].made is not None
+    assert "<2" in (bands := found[0].made.indicator["rule"]["parts"]["part_1"]["bands"])
+    assert bands["<2"] == 100

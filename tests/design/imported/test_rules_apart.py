@@ -32,11 +32,12 @@ def test_ranges_under_a_heading_of_results_are_the_levels_of_the_item_in_whose_r
         [None, None, None, "偶有1~2件迟归", "75~89"],
         [None, None, None, "多件遗失", "0~74"],
         ["来访投诉", "记录", 0.4, "按投诉次数评定", None],
+        [None, None, None, "次数", "分数"],
         [None, None, None, "0", "90~100"],
         [None, None, None, "1~3", "60~89"],
         [None, None, None, "3次以上", "0~59"],
     ]
-    made = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "C2:C4", "A5:A8", "B5:B8", "C5:C8", "D5:E5")
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "C2:C4", "A5:A9", "B5:B9", "C5:C9", "D5:E5")
     assert [*rules(made)["档案管理"]["levels"].values()] == ["≥90", "≥75", "else"]
     assert [*rules(made)["来访投诉"]["levels"].values()] == ["≥90", "≥60", "else"]
     assert [said["out_of"] for said in made.content["indicators"].values()] == [100, 100]
