@@ -15,7 +15,7 @@ import openpyxl
 import xlrd
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from presales_xl.design.imported import word_text
+from presales_xl.design.imported import outlines, word_text
 from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.source import NUMBERING, Document, Grid, Passage, Spot, cleaned, grid, passage_of
 from presales_xl.files import decoded
@@ -230,6 +230,9 @@ def _sheet(name: str, values: Sequence[Sequence[str]], merged: Sequence[_Area]) 
 def _text(written: str, *, is_table: bool) -> Iterator[Grid | Passage]:
     """Yield the lines of a text; several on end that are parted alike make a table."""
     lines = written.splitlines()
+    if not is_table and (outline := outlines.read(lines)):
+        yield from outline
+        return
     parted = _fields(written, lines) if is_table else [_beside(line) for line in lines]
     waiting: list[_Row] = []
     tables = 0

@@ -406,3 +406,40 @@ def test_several_rates_in_one_name_are_asked_about_and_growth_counts_up_and_down
     asked = [[said for said in each.of_rule if said.startswith("open")] for each in made.indicators]
     assert asked == [["open.two_rates"], [], []]
     assert (rules(made)["毛利增长率"]["per_over"], rules(made)["毛利增长率"]["per_short"]) == (1, 1)
+
+
+def test_an_outline_with_bare_figures_has_items_of_its_inner_numbers_and_faults_of_what_has_a_minus(
+    tmp_path: Path,
+) -> None:
+    written = """测试组考核办法
+1、目的
+   评价测试工作
+2.1  用例质量 按评审记录     40分
+    2.1.1 覆盖的功能。      25
+       2.1.1.1 (覆盖功能数\\列出功能数)*25
+    2.1.2 用例的写法        15
+       2.1.2.1 没有前提条件。            -3
+       2.1.2.2 步骤混乱，难以执行 -2
+2.2  返工程度       20
+     以评审记录为准：
+      <1>20分：一次通过；
+      <2>10分：二次通过；
+      <3>0分：三次以上通过。
+2.3  报告        40
+     每缺一份扣8分，扣完为止。
+"""
+    made = of_text(tmp_path, written)
+    assert {each.item.name: each.points for each in made.indicators} == {
+        "覆盖的功能": 25,
+        "用例的写法": 15,
+        "返工程度": 20,
+        "报告": 40,
+    }
+    assert rules(made)["用例的写法"]["deductions"] == {"item_2_1": 3, "item_2_2": 2}
+    assert [*rules(made)["返工程度"]["points"].values()] == [20, 10, 0]
+    assert rules(made)["报告"]["deductions"] == {"item_4_1": 8}
+
+
+def test_numbers_of_chapters_alone_make_no_outline(tmp_path: Path) -> None:
+    made = of_text(tmp_path, "考核\n2.1 归档（60分）：缺一份扣5分\n2.2 借阅（40分）：漏登一次扣2分\n2.3 附则  10\n")
+    assert {each.item.name: each.points for each in made.indicators} == {"归档": 60, "借阅": 40}
