@@ -280,15 +280,21 @@ def test_a_sum_in_words_of_its_own_is_no_indicator_and_points_beside_a_merged_we
     tmp_path: Path,
 ) -> None:
     rows: Sequence[Sequence[Cell]] = [
-        ["考核项目", "考核指标", "指标说明", "权重", "分值"],
-        ["归档", "归档进度", "缺一项扣5分", "70%", "70"],
-        ["日常", "责任心", "是否有责任心；\n是否愿意多做；", "30%", "20"],
-        [("", 1, "continue"), "能力", "是否有较强的能力", ("", 1, "continue"), "10"],
-        [("考核小计分", 3), "100%", "100"],
-    ]
-    rows = [
-        [("日常", 1, "restart"), *row[1:3], ("30%", 1, "restart"), row[4]] if row[0] == "日常" else row for row in rows
+        ["序号", "考核项目", "考核指标", "指标说明", "权重", "分值", "得分（上级考评）"],
+        ["A", "归档", "归档进度", "缺一项扣5分", "40%", "40", ""],
+        ["B", "台账", "台账登记", "漏一项扣2分", "30%", "30", ""],
+        [
+            ("C", 1, "restart"),
+            ("日常", 1, "restart"),
+            "责任心",
+            "是否有责任心；\n是否愿意多做；",
+            ("30%", 1, "restart"),
+            "20",
+            "",
+        ],
+        [("", 1, "continue"), ("", 1, "continue"), "能力", "是否有较强的能力", ("", 1, "continue"), "10", ""],
+        [("考核小计分", 4), "100%", "100", ""],
     ]
     made = draft(form_reader.parse(document(tmp_path / "a.docx", [rows])), "zh")
-    assert points(made) == {"归档进度": 70, "责任心": 20, "能力": 10}
+    assert points(made) == {"归档进度": 40, "台账登记": 30, "责任心": 20, "能力": 10}
     assert [rules(made)[name]["kind"] for name in ("责任心", "能力")] == ["rating", "rating"]
