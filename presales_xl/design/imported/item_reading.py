@@ -135,6 +135,7 @@ _SMALL = (5.0, 10.0)
 #: What a case gives, as a rule out of a hundred says it, whatever the item weighs.
 _GIVEN = re.compile(r"(?:计为?|得|[^\W\d]为?[:：]|=)\s?(?P<points>\d{2,3})\s?分(?![以及之~-])")
 _GOT = re.compile(r"(?<!不)得\s?(?P<points>\d{1,3}(?:\.\d+)?)\s?分(?!以)")
+_ROW_FORMULA = re.compile(r"[\u3400-\u9fff]\s*[)）]?\s*[×*÷/]|[×*÷]\s*[(（]?[\u3400-\u9fff]")
 #: Two rates in one name: 「签约、回款目标完成率」.
 _TWO_RATES = re.compile(r"^[^(（]*[\u3400-\u9fff](?:、|[和与及])[^(（]*(?:目标|任务|计划|指标)(?:完成|达成)率")
 #: That something is amiss, and no requirement: 「不及时上报」, 「没有团队精神」.
@@ -390,6 +391,9 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
         got = {float(match["points"]) for rule in item.rules for match in _GOT.finditer(rule.plain)}
         if "open.case" in remarks and got and points not in got:  # 「得 25 分」 beside deductions, of 10 points
             remarks = tuple("open.best_differs" if each == "open.case" else each for each in remarks)
+        is_formula = made.indicator["rule"]["kind"] not in (*_BY_LEVEL, "standard_steps")
+        given = [] if is_formula else [said.plain for _, said in item.rows if _ROW_FORMULA.search(said.plain)]
+        remarks += tuple(f"open.formula:{each}" for each in given)  # 「25-(98-实际)×2」 in the place of points
         remarks += ("open.two_rates",) if _TWO_RATES.search(item.name) else ()
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
@@ -633,8 +637,7 @@ class _Trying:
             is_scaled = self.points is not None  # 「错一次得 80 分」 of 20 points
             told += [f"assumed.{'hundred' if whole == _OUT_OF else 'scaled'}"] if is_scaled else []
             return self._attempt(read_at(whole), whole, told, out_of=whole if is_scaled else None)
-        best, takes = _best(reading), _takes(reading) or (kind == "rating" and "scale" not in reading.rule)
-        takes |= kind == "sum" and all(_takes_from(read_at(whole), whole) for whole in (self.points, _OUT_OF) if whole)
+        best, takes = _best(reading), self._takes(reading, read_at)
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
         is_inside = inside is not None and inside != self.points  # its worth is of what counts in its section
@@ -670,6 +673,13 @@ class _Trying:
             remarks += ["assumed.of_section"] if _takes(reading) else []
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks, read_at=read_at)
+
+    def _takes(self, reading: CellReading, read_at: Reads) -> bool:
+        """Return whether a rule only takes from full points, whatever these are, or somebody rates within them."""
+        wholes = [whole for whole in (self.points, _OUT_OF) if whole]
+        is_sum = reading.rule.get("kind") == "sum" and all(_takes_from(read_at(whole), whole) for whole in wholes)
+        is_rated = reading.rule.get("kind") == "rating" and "scale" not in reading.rule
+        return is_sum or is_rated or _takes(reading)
 
     def _changes_hundred(self, reading: CellReading, *, takes: bool) -> bool:
         """Return whether a rule takes from a hundred or adds to it, as others do or as a band says by adding more.

@@ -120,6 +120,21 @@ def test_small_tables_on_the_sheet_of_the_items_tell_the_rules_of_those_that_the
     assert made.adjustments == []
 
 
+def test_a_formula_in_the_place_of_points_that_steps_do_not_follow_is_asked_about(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["维度", "权重", "口径"],
+        ["检验及时率", 0.6, "按时批次÷总批次"],
+        ["现场", 0.4, "乱放一次扣2分"],
+        ["1.1 检验及时率 目标值：≥97%。扣分规则：", None, None],
+        ["达成区间", "得分", "备注"],
+        ["≥97%", 60, "每降低1%扣3分，低于90%得0分"],
+        ["90%–96.9%", "60-(97-实际)×3", "四舍五入"],
+        ["<90%", 0, "约谈"],
+    ]
+    told = of_rows(tmp_path, rows, "A4:C4").indicators[0].of_rule
+    assert [said for said in told if said.startswith("open")] == ["open.formula:60-(97-实际)×3"]
+
+
 def test_items_of_one_list_have_the_rules_that_a_second_list_states_by_their_names(tmp_path: Path) -> None:
     made = of_text(
         tmp_path,
