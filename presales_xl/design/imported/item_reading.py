@@ -800,6 +800,8 @@ class _Trying:
             reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
         if RATE.search(self.item.name) and _takes_by_time(reading):
             remarks = [*remarks, "assumed.once"]
+        if {"assumed.against", "assumed.no_cap"} <= {*reading.remarks}:  # who neither grows nor shrinks has all of them
+            remarks = [*remarks, "assumed.from_full"]
         of_reading = (
             *reading.remarks,
             *told_of(reading),
