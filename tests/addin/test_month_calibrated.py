@@ -71,9 +71,9 @@ def test_a_month_that_was_only_published_goes_by_other_settings_without_being_ca
     project = collected(tmp_path, "advise", 10)
     book_of(project).click("publish_results")
     file = project.folder / "presales.toml"
-    file.write_text(file.read_text(encoding="utf-8").replace("advise", "enforce"), encoding="utf-8")
+    file.write_text(f"approval = true\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
     told, _ = book_of(load(project.folder)).click("settle_pay", 改按现在的设置=True, **WHY)
-    assert ("已改按现在的设置：名额必须照办" in told.text, "结算完成" in told.text) == (True, False)
+    assert ("已改按现在的设置：结果都要审批" in told.text, "结算完成" in told.text) == (True, False)
 
 
 Correct = Callable[[Project, PlainBook], Reply]
