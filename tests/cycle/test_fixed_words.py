@@ -22,7 +22,7 @@ choices: {last: 好, cap: 差}
 raters: {cap: 甲方, floor: 乙方}
 inputs:
   flag: {name: 件数, type: count, usual: [1, 50]}
-  name: {name: 态度, type: choice, choices: [last, cap]}
+  title: {name: 态度, type: choice, choices: [last, cap]}
   weight: {name: 表扬, type: count, optional: true}
 parameters:
   employee_id: {name: 每分, by: grade, value: {total: 3, rank: 1}}
@@ -39,7 +39,7 @@ details:
     measures: {last: {name: 折合, formula: self * manner}}
 indicators:
 RATINGS
-  manner: {name: 态度分, rule: {kind: levels, of: name, points: {last: 20, cap: 5}}}
+  manner: {name: 态度分, rule: {kind: levels, of: title, points: {last: 20, cap: 5}}}
   rows: {name: 工单分, points: 30, rule: {kind: formula, formula: "min(points, total_of(order.last) * completeness)"}}
   state: {name: 双评, points: 20, rule: {kind: rating, raters: {cap: 0.5, floor: 0.5}}}
 adjustments:
@@ -81,7 +81,7 @@ def test_a_scheme_whose_things_are_all_named_by_words_of_the_product_s_own_is_fi
     project = company(tmp_path, consultant)
     generate(project, PERIOD, "zh")
     entries: dict[str, Any] = dict.fromkeys(GROUPS + BLOCKS, 8) | {"state_cap": 18, "state_floor": 16}
-    entries |= {"flag": 4, "name": "好", "weight": 2, "words.level": "好评", "words.summary": "都按时"}
+    entries |= {"flag": 4, "title": "好", "weight": 2, "words.level": "好评", "words.summary": "都按时"}
     file = fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E2": entries})
     book = opened(file)
     rows = book["明细 顾问"]

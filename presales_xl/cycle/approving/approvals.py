@@ -111,17 +111,19 @@ def _refused_before(
     gone = {key for key, decision in last.items() if decision == "refused"} - here
     if not gone:
         return {}
-    names, begun, ended = dict[str, str](), dict[str, int](), dict[str, int]()
-    for book in issues.all_of(read, period):
-        for key, name in people_of(book).items() if book.kind == "manager" else ():
-            person = person_id(key)
-            begun.setdefault(person, book.id)
-            names[person], ended[person] = normal(name), book.id
+    names = {
+        person_id(key): normal(name)
+        for book in issues.all_of(read, period)
+        if book.kind == "manager"
+        for key, name in people_of(book).items()
+    }
+    agreed = {key for key, decision in last.items() if decision == "approved"}
+    known = agreed | marks.relied_on(read, period).keys()  # somebody else, as it was known when that was done
     return {
         key: before
         for before in gone & names.keys()
-        for key in here & names.keys()
-        if names[key] == names[before] and begun[key] > ended[before]
+        for key in (here & names.keys()) - known
+        if names[key] == names[before]
     }
 
 

@@ -37,8 +37,8 @@ class Memory:
     """What the ledger knows for one input of an employee.
 
     `lacking` are periods that it should come from, but that the ledger does not know. `open` are the results that it
-    comes from and that are held back, `taken_from` the periods whose results it comes from as they are complete.
-    `missing` says why one of these has no such result any more, "" where it has.
+    comes from and that are held back. `window` are the earlier periods that it is looked up in, `missing` says why one
+    of these adds nothing to it, "" where it does.
     """
 
     employee_id: str
@@ -46,7 +46,7 @@ class Memory:
     value: float
     lacking: tuple[str, ...] = ()
     open: tuple[Result, ...] = ()
-    taken_from: tuple[str, ...] = ()
+    window: tuple[str, ...] = ()
     missing: Callable[[str], str] = lambda _: ""
 
     @property
@@ -54,16 +54,22 @@ class Memory:
         """Return whether there is a value."""
         return not math.isnan(self.value)
 
-    def lost(self, employee: Employee) -> list[tuple[str, str]]:
-        """Return the periods that an employee was issued with results of, and that have none any more, with why.
+    @property
+    def taken_from(self) -> list[str]:
+        """Return the periods whose results it comes from."""
+        return [name for name in self.window if not self.missing(name)]
 
-        Those whose results are held back are not lost.
+    def lost(self, employee: Employee, counted: float, *, is_relied_on: bool) -> list[tuple[str, str]]:
+        """Return the periods whose results an employee was issued with and that have none any more, with why.
+
+        Where the employee's own result `is_relied_on` it comes from those that came in since, too: one that is not
+        complete any more is lost. Nothing is where the same `counted`, nor are those whose results are held back.
         """
-        if employee.entries.get(self.column) == self.value:
+        if counted == self.value:
             return []
-        open_ = {each.period for each in self.open}
-        missing = ((name, self.missing(name)) for name in employee.taken_from.get(self.column, ()) if name not in open_)
-        return [(name, why) for name, why in missing if why]
+        issued, open_ = employee.taken_from.get(self.column, ()), {each.period for each in self.open}
+        missing = [(name, self.missing(name)) for name in self.window if name not in open_]
+        return [(name, why) for name, why in missing if why and (name in issued or (is_relied_on and why != "gone"))]
 
 
 _Memories = Iterable[tuple[ColumnSpec, Memory]]
@@ -124,10 +130,20 @@ class Past:
                         value=value,
                         lacking=tuple(lacking),
                         open=tuple(lookup.held(kind, of, is_known=not math.isnan(value))),
-                        taken_from=tuple(name for name in of if not lookup.missing(kind, name)),
+                        window=tuple(of),
                         missing=partial(lookup.missing, kind),
                     ),
                 )
+
+    def is_relied_on(self, employee: Employee) -> bool:
+        """Return whether an employee was settled for the period itself, or told a result of it."""
+        return person_id(employee.employee_id) in self.relied_on(self.period)
+
+    def counted(self, employee: Employee, column: str) -> float:
+        """Return what counted last in an input: as issued, of a result that is relied on as that was worked out."""
+        result = self.results(self.period).get(person_id(employee.employee_id)) if self.is_relied_on(employee) else None
+        issued = employee.entries.get(column, math.nan)
+        return result.entries.get(column, issued) if result else issued
 
     def _as_before(self, lookup: "_Lookup", employee: Employee, spec: ColumnSpec) -> float:
         """Return what an input that was issued as remembered was last worked out with; NaN where that is not known.
@@ -414,9 +430,10 @@ def renewed(past: Past, employee: Employee, memories: _Memories) -> dict[str, fl
     values = {}
     for spec, memory in memories:
         by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in past.by_hand()
-        before = employee.entries.get(spec.id, math.nan)
-        if memory.is_known and (math.isnan(before) or (by_ledger and not memory.lost(employee))):
-            values[spec.id] = memory.value
+        if memory.is_known and (math.isnan(employee.entries.get(spec.id, math.nan)) or by_ledger):
+            counted, is_relied_on = past.counted(employee, spec.id), past.is_relied_on(employee)
+            is_lost = not math.isnan(counted) and memory.lost(employee, counted, is_relied_on=is_relied_on)
+            values[spec.id] = counted if is_lost else memory.value
     return values
 
 
@@ -440,7 +457,8 @@ def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[
         if not memory.is_known and not memory.open:
             yield from ((spec, name, "gone") for name in memory.lacking if not past.is_retained(name))
         if memory.is_known:
-            yield from ((spec, *each) for each in memory.lost(employee))
+            is_relied_on = past.is_relied_on(employee)
+            yield from ((spec, *each) for each in memory.lost(employee, entered, is_relied_on=is_relied_on))
 
 
 def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang: Lang) -> Iterator[Problem]:

@@ -485,14 +485,20 @@ def test_who_was_refused_is_not_paid_under_a_corrected_id_before_an_approver_agr
         for name in ("员工", "目标与工资"):
             sheets[name] = [["E02" if row[0] == "E2" else row[0], *row[1:]] for row in sheets[name]]
 
+    def beside(sheets: Sheets) -> None:
+        approvers(sheets)
+        for name in ("员工", "目标与工资"):
+            sheets[name] += [["E02", *row[1:]] for row in sheets[name] if row[0] == "E2"]
+
     def settled() -> tuple[list[str], list[str]]:
         made = settle(later, Ledger.open(project.ledger), PERIOD, "zh")
         return [each.employee_id for each in made.added], messages_of(made.problems, "settlement.approval")
 
     answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=NO)
     later = wanting_no_more(project)
-    write_roster(project.folder, corrected)
-    generate(later, PERIOD, "zh")
+    for roster in (beside, corrected):
+        write_roster(project.folder, roster)
+        generate(later, PERIOD, "zh")
     fill_all(later, PERIOD, {"E1": ENGINEER, "E02": CONSULTANT})
     collect(later, PERIOD, (), "zh")
     paid, (told,) = settled()

@@ -11,6 +11,8 @@ from presales_xl import periods
 from presales_xl.cycle.collecting.confirm import confirm, open_entries
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.history import Past, waited_for
+from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger
@@ -368,6 +370,24 @@ def test_a_count_waits_for_a_month_that_is_not_complete_any_more_but_for_none_th
     standing = company.returned("2026-10", {"E1": whole})
     assert values(standing, "input.excellent_months_before") == [1]
     assert waiting(company, "2026-10") == {"E1": {"2026-09": "incomplete"}}
+
+
+def test_what_was_told_by_a_month_that_came_in_after_the_issue_stays_and_waits_while_that_is_open_again(
+    company: Company,
+) -> None:
+    whole, given = base(SERVICE), {"E1": {"sales_last_month": 50000.0}}
+    lacking = {key: value for key, value in whole.items() if key != "sales"}
+    company.run("2026-08", SERVICE, {"E1": whole}, given)
+    company.generate("2026-10", SERVICE, given)
+    company.run("2026-09", SERVICE, {"E1": whole}, given)
+    assert values(company.returned("2026-10", {"E1": whole}), "input.excellent_months_before") == [2]
+    keys_of(company.project)
+    publish(company.project, parse_period("2026-10"), "zh", with_pdf=False)
+    company.returned("2026-09", {"E1": lacking})
+    assert values(company.returned("2026-10", {"E1": whole}), "input.excellent_months_before") == [2]
+    assert waiting(company, "2026-10") == {"E1": {"2026-09": "incomplete"}}
+    company.returned("2026-09", {"E1": whole})
+    assert waiting(company, "2026-10") == {}
 
 
 def test_nobody_waits_for_a_month_that_left_nothing_when_a_later_one_was_issued(company: Company) -> None:
