@@ -380,7 +380,8 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
         made, remarks = None, (*remarks, "open.does_not_fit")
     if made is not None:
         remarks = (*remarks, *_left(item, made, points, remarks), *_only_added(best.reading, made))
-        remarks = _guarded(item, best.reading, made, points=best.out_of or points, remarks=remarks)
+        whole = points if item.units else best.out_of or points
+        remarks = _guarded(item, best.reading, made, points=whole, remarks=remarks)
         remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
         wanted, ruled = (
             [passage.flat for passage in texts] for texts in ((*item.targets, *item.abouts, *item.others), item.rules)
