@@ -190,8 +190,7 @@ def _what_came_back(before: Sequence[Unpaid], after: Sequence[Unpaid], lang: Lan
 
 def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bool) -> StepResult:
     lang = step.lang
-    sums = {key: yuan(amount) for key, amount in made.payroll.sums().items()}
-    done = text(lang, "settlement.done", period=step.period, people=made.payroll.heads(), **sums)
+    done = text(lang, "settlement.done", period=step.period, **_due(made))
     lines = [done] if made.payroll.lines or not made.settings else []  # other settings alone settle nobody
     if made.settings:
         found = text(lang, "problems.comma").join(made.settings)

@@ -72,30 +72,30 @@ def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhe
     Results of a scheme that says so want one, or with `everywhere`, as the project's settings say, all, and whatever
     was refused; of who is not appraised there is none.
     """
-    known = _known(read, period, roles)
-    return {key: each for key, (is_wanted, each) in known.items() if everywhere or is_wanted or each.stands_refused}
+    known = _known(read, period, roles, everywhere=everywhere)
+    return {key: each for key, (is_wanted, each) in known.items() if is_wanted}
 
 
 def asked_in_vain(read: Reading, period: str, roles: Sequence[Standing], *, everywhere: bool) -> dict[str, Approval]:
     """Return by employee id the approvals that approvers were asked for, and that are not wanted any more."""
-    wanted = approvals(read, period, roles, everywhere=everywhere)
-    return {key: each for key, (_, each) in _known(read, period, roles).items() if each.told and key not in wanted}
+    known = _known(read, period, roles, everywhere=everywhere)
+    return {key: each for key, (is_wanted, each) in known.items() if each.told and not is_wanted}
 
 
-def _known(read: Reading, period: str, roles: Sequence[Standing]) -> dict[str, tuple[bool, Approval]]:
-    """Return how far the approval of everybody's result is, and whether the scheme wants one."""
+def _known(
+    read: Reading, period: str, roles: Sequence[Standing], *, everywhere: bool
+) -> dict[str, tuple[bool, Approval]]:
+    """Return how far the approval of everybody's result is, and whether one is wanted; see `approvals`."""
     publications_of = publications.all_of(read, period, "approval")
     given = {(each.publication_id, each.employee_id): each for each in publications.answers_of(read, period)}
     people = [who for standing in roles for who in standing.people]
     former = _refused_before(read, period, publications_of, given, here={who.employee_id for who in people})
-    return {
-        who.employee_id: (
-            any(each.outcome.plan.scheme.approval for each in who.stints or (who,)),
-            _approval(who, publications_of, given, former.get(who.employee_id, "")),
-        )
-        for who in people
-        if _has_result(who)
-    }
+    known = {}
+    for who in (who for who in people if _has_result(who)):
+        of_scheme = any(each.outcome.plan.scheme.approval for each in who.stints or (who,))
+        approval = _approval(who, publications_of, given, former.get(who.employee_id, ""))
+        known[who.employee_id] = everywhere or of_scheme or approval.stands_refused, approval
+    return known
 
 
 def _refused_before(
