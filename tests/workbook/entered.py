@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -19,6 +20,7 @@ from tests.workbook.files import pack, parts_of
 
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: [a-z]+="[^"]*")*)(?:/>|>(.*?)</c>)')
 _CORE, _SHEET = "docProps/core.xml", "xl/worksheets/sheet"
+_REVISIONS = count(1)  # no two saves are the same file, even within a second
 
 
 class Entered:
@@ -46,8 +48,10 @@ class Entered:
             typed = dict(self._typed.get(names[int(part.removeprefix(_SHEET).removesuffix(".xml")) - 1], {}))
             parts[part] = _CELL.sub(partial(_written, typed), parts[part].decode()).encode()
             assert not typed, f"no such cells: {typed}"
-        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        parts[_CORE] = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{now}", parts[_CORE].decode()).encode()
+        now, number = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", f"<cp:revision>{next(_REVISIONS)}</cp:revision>"
+        core = re.sub("<cp:revision>.*?</cp:revision>", "", parts[_CORE].decode())
+        core = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{now}", core)
+        parts[_CORE] = core.replace("</cp:coreProperties>", f"{number}</cp:coreProperties>").encode()
         target.parent.mkdir(parents=True, exist_ok=True)
         return pack(target, parts)
 
