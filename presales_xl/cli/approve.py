@@ -54,7 +54,7 @@ def approve_results(
         return 0
     asked = approve.ask(project, period, session.lang, dry_run=dry_run)
     code = session.tell(asked.problems)
-    session.print(in_words(asked.known.values(), session.lang), "bold")
+    session.print(in_words(asked.known.values(), session.lang, asked.in_vain.values()), "bold")
     for form in asked.forms:
         publication = form.now
         fields = {

@@ -35,7 +35,7 @@ from presales_xl.texts import all_texts, button_of
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import App, PlainBook, book_of
 from tests.cli.running import Runner, run
-from tests.cycle.approving.test_approve import SETTINGS, answered, approvers
+from tests.cycle.approving.test_approve import SETTINGS, answered, approvers, wanting_no_more
 from tests.cycle.calibrating import test_calibrate
 from tests.cycle.collecting.test_answers import form
 from tests.cycle.company import ENGINEER, Sheets, company, fill, fill_all
@@ -230,6 +230,20 @@ def test_a_file_against_an_upheld_appeal_is_told_by_the_button_and_its_sheet_onc
     assert (told.severity, said in told.text, said in book.said("本次结果")) == ("warning", True, True)
     told, _ = book.click("collect_returns")
     assert (said in told.text, said in book.said("本次结果")) == (False, False)
+
+
+def test_where_forms_were_asked_in_vain_approving_says_so_and_still_takes_what_an_approver_said(tmp_path: Path) -> None:
+    returned(tmp_path)
+    project = replace(company(tmp_path, approvers, SETTINGS), claimed="何芳")
+    collect(project, PERIOD, (), "zh")
+    book_of(project).click("approve_results")
+    book = book_of(wanting_no_more(project))
+    told, hr = book.click("approve_results", **{"审批：": "写出审批表"})
+    assert "现在不要求审批而不等答复 3" in hr.asked[-1]
+    assert "没有要送审的结果" in told.text
+    word = {"审批：": "登记审批人的意见", "谁的结果": "王五", "审批人对": "不同意", "依据（": "电话"}
+    assert "不同意：电话" in book.click("approve_results", **word)[0].text
+    assert "未获同意 1 人" in book.month()
 
 
 def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply, first_few
 from presales_xl.cycle.approving import approve
-from presales_xl.cycle.approving.approvals import in_words
+from presales_xl.cycle.approving.approvals import Approval, in_words
 from presales_xl.cycle.approving.approve import ApprovalForms
 from presales_xl.texts import text
 from presales_xl.titled_table import TitledTable
@@ -52,7 +52,7 @@ def _recorded(step: PeriodStep, asked: ApprovalForms) -> StepResult:
     words = [text(lang, f"buttons.approve_results.{key}") for key in ("yes", "no")]
     approved = step.chosen(text(lang, "buttons.approve_results.said", who=who), words, proposed=None)
     reason = step.typed(text(lang, "buttons.approve_results.why", who=who))
-    approvers = dict.fromkeys(told.name for key in chosen if (told := asked.known[key].told))
+    approvers = dict.fromkeys(told.name for key in chosen if (told := _asked(asked)[key].told))
     grades = dict.fromkeys(asked.grades[key] for key in chosen)
     comma = text(lang, "problems.comma")
     fields = {"who": who, "grade": comma.join(grades), "approver": comma.join(approvers) or "—"}
@@ -72,23 +72,31 @@ def _waiting(asked: ApprovalForms) -> list[str]:
 
 
 def _decidable(asked: ApprovalForms) -> list[str]:
-    """Return of whom an approver's word may be recorded: of whom it is wanted, then who is approved, maybe wrongly."""
-    return [*_waiting(asked), *(key for key, each in asked.known.items() if each.state == "approved")]
+    """Return of whom an approver's word may be recorded: of whom it is wanted, then who was asked about otherwise.
+
+    These are approved, maybe wrongly, or nobody waits for the answer.
+    """
+    approved = (key for key, each in asked.known.items() if each.state == "approved")
+    return [*_waiting(asked), *approved, *(key for key, each in asked.in_vain.items() if each.state != "changed")]
+
+
+def _asked(asked: ApprovalForms) -> dict[str, Approval]:
+    return {**asked.known, **asked.in_vain}
 
 
 def _named(step: PeriodStep, asked: ApprovalForms, key: str) -> str:
     """Return how somebody is chosen: by name, with what is recorded already."""
-    who, known = label_of(key, asked.names[key]), asked.known[key]
+    who, known = label_of(key, asked.names[key]), _asked(asked)[key]
     if known.state == "asked":
         return who
     return text(step.lang, "buttons.enter_answers.given", who=who, said=known.why_not(step.lang))
 
 
 def _summary(step: PeriodStep, asked: ApprovalForms) -> str:
-    return in_words(asked.known.values(), step.lang)
+    return in_words(asked.known.values(), step.lang, asked.in_vain.values())
 
 
 def _table(step: PeriodStep, asked: ApprovalForms) -> TitledTable:
     heads = [text(step.lang, f"approval.column.{key}") for key in ("id", "name", "remarks")]
-    rows = [[key, asked.names[key], each.why_not(step.lang)] for key, each in asked.known.items()]
+    rows = [[key, asked.names[key], each.why_not(step.lang)] for key, each in _asked(asked).items()]
     return TitledTable(text(step.lang, "buttons.approve_results.people"), heads, rows)

@@ -53,9 +53,10 @@ class Approval:
         return text(lang, "approval.state.refused", by=by, reason=self.answer.reason)
 
 
-def in_words(known: Iterable[Approval], lang: Lang) -> str:
-    """Return how many results are approved, and how many are not for which reason."""
-    counts = Counter(each.state for each in known)
+def in_words(known: Iterable[Approval], lang: Lang, in_vain: Iterable[Approval] = ()) -> str:
+    """Return how many results are approved, and how many are not for which reason; or were asked for `in_vain`."""
+    counts = Counter[str](each.state for each in known)
+    counts.update("approved" if each.state == "approved" else "in_vain" for each in in_vain)
     parts = [text(lang, f"approval.count.{state}", count=count) for state, count in counts.items()]
     return text(lang, "approval.summary", counts=text(lang, "collecting.comma").join(parts))
 

@@ -41,7 +41,8 @@ _NAMED = 10
 class ApprovalForms:
     """The forms of a period, and what there is to tell; by employee id names, grades, and how far the approval is.
 
-    `new` are the numbers of those publications that were not asked before.
+    `new` are the numbers of those publications that were not asked before, `in_vain` the approvals that were asked for
+    and are not wanted any more: nobody waits for them, and a word of the approver may still be recorded.
     """
 
     forms: Sequence[Page]
@@ -49,6 +50,7 @@ class ApprovalForms:
     names: Mapping[str, str]
     grades: Mapping[str, str]
     known: Mapping[str, Approval]
+    in_vain: Mapping[str, Approval]
     problems: Sequence[Problem]
 
 
@@ -67,7 +69,8 @@ def ask(
         current = current or standings(project, step, period, lang)
         roles = current.roles
         known = approvals(step, period.text, roles, everywhere=current.settings.approval)
-        if not known:
+        in_vain = asked_in_vain(step, period.text, roles, everywhere=current.settings.approval)
+        if not known and not in_vain:
             is_later = project.settings.approval and not current.settings.approval
             raise fail("approval.wanted_later" if is_later else "approval.not_wanted", period=period.text)
         early = [*left_uncalibrated(project, step, period, current), *current.problems]
@@ -97,7 +100,7 @@ def ask(
             problems.append(warning(code, period=period.text, count=len(told), people=first_of(told, _NAMED, lang)))
     for form in () if dry_run else forms:
         write_or_tell(problems, partial(_write, project, form, people, lang=lang))
-    return ApprovalForms(forms, new, names, grades, known=known, problems=problems)
+    return ApprovalForms(forms, new, names, grades, known=known, in_vain=in_vain, problems=problems)
 
 
 def form_file(project: Project, period: Period, told: Publication) -> Path:
