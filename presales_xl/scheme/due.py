@@ -1,9 +1,9 @@
 """What of a scheme is due in a period: only the indicators of its cycle, their full points rescaled to the whole."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from presales_xl.scheme import doubts
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.model import Cycle, Indicator, Scheme
@@ -34,13 +34,22 @@ def due(plan: Plan, cycle: Cycle) -> Plan:
 def _handing_on(plan: Plan, cycle: Cycle) -> Plan:
     """Return the plan of a period with what longer ones take over of it in use, and nothing that is taken of others."""
     scheme = plan.scheme
-    known = [each.remembered for each in scheme.inputs.values() if each.remembered and each.remembered.taken_of]
+    told = (each.remembered for each in scheme.inputs.values() if each.remembered)
+    known = [each for each in told if each.taken_of and each.taken]
     if not known:
         return plan
     names = dict.fromkeys(name for each in known if each.taken_of == cycle for name in each.taken)
     own = [name for name in names if name in scheme.inputs or name in scheme.measures]
     other = remade(scheme.model_copy(update={"handed_on": own}), plan.changed)
     return plan if other.columns.keys() == plan.columns.keys() else other
+
+
+def not_handed_on(plan: Plan, longer: Plan, cycle: Cycle) -> Iterator[tuple[ColumnSpec, list[str]]]:
+    """Yield each input of a longer period's plan that takes over of one of a cycle what its plan does not have."""
+    for spec in longer.inputs().values():
+        kind = spec.field.remembered if spec.field else None
+        if kind is not None and kind.taken_of == cycle and (lacking := kind.lacking(plan.columns)):
+            yield spec, lacking
 
 
 def weighed(plan: Plan, levels: Collection[str]) -> Plan:

@@ -27,6 +27,10 @@ class _Kind(Model):
         """Return what it takes of earlier periods by name: another scheme may have that."""
         return self.reads
 
+    def lacking(self, columns: Container[str]) -> list[str]:
+        """Return the names of what it takes of earlier periods that the columns of such a period do not have."""
+        return [name for name in self.taken if not column_of(columns, name)]
+
     @property
     def is_amount(self) -> bool:
         """Return whether it is an amount that is used up, so that it may count but once for a person in a period."""
@@ -115,8 +119,13 @@ class SumOfQuarters(_Kind):
 class MeanOfQuarters(_Kind):
     """季度均值: the mean, over the year's quarters, of the share of its full points that an indicator came to."""
 
+    taken_of = "quarter"
     kind: Literal["mean_of_quarters"]
     of: Identifier
+
+    def lacking(self, columns: Container[str]) -> list[str]:
+        """Return the indicator where a quarter gives no points for it."""
+        return [] if f"points.{self.of}" in columns else [self.of]
 
 
 class Paid(_Kind):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from presales_xl import catalogue
+from presales_xl.backends.words import own_name
 from presales_xl.cycle.rosters.figures import RosterFigures
 from presales_xl.cycle.rosters.individual_sheet import IndividualSheet
 from presales_xl.cycle.rosters.roster import Roster, file_stem
@@ -34,12 +35,13 @@ from presales_xl.periods import (
     first_day,
     first_month,
     last_day,
+    months,
     months_from,
     parse_period,
 )
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.due import by_days, weighed
+from presales_xl.scheme.due import by_days, not_handed_on, weighed
 from presales_xl.scheme.errors import Problem, ProblemsError, warning
 from presales_xl.scheme.individual import individual
 from presales_xl.scheme.model import Cycle, Scheme
@@ -119,6 +121,7 @@ class _Reading:
         self.problems += [
             warning(code, people=first_of(people, _NAMED, self.lang)) for code, people in self.told.items()
         ]
+        self.problems += self._not_handed_on(bases, employees)
         manned, there = {employee.role for employee in employees}, {employee.employee_id for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
         plans = _weighed(bases, employees)
@@ -406,6 +409,29 @@ class _Reading:
         first, last = first_day(period.text), last_day(period.text)
         employment = self.employments[employee_id.casefold()]
         return employment.stints(first, last, post) or [Stint(first, last, 0, *post)]
+
+    def _not_handed_on(self, plans: Mapping[str, Plan], employees: Sequence[Employee]) -> Iterator[Problem]:
+        """Yield a warning per role and longer period of what that takes over of this one, which does not have it.
+
+        That is where another version of the scheme holds by now, or an indicator is due in longer periods only.
+        """
+        people = grouped(employees, lambda employee: employee.role)
+        if self.period is None:
+            return
+        within = containing(first_month(self.period.text)).values()
+        all_longer = [each for each in within if months(each) > months(self.period.text)]
+        for role, plan in ((role, plan) for role, plan in plans.items() if role in people):
+            scheme = plan.scheme.id
+            is_one = catalogue.starts(scheme, self.project.schemes) == [""]
+            if is_one and not any(each.remembered for each in plan.scheme.inputs.values()):
+                continue
+            for longer in filter(self.due[role], all_longer):
+                later = catalogue.load(scheme, self.project.schemes, period=parse_period(longer))
+                lacking = not_handed_on(plan, later, self.period.cycle)
+                names = [f"{own_name(spec, self.lang)} ({', '.join(of)})" for spec, of in lacking]
+                if names:
+                    who = first_of([f"{each.employee_id} {each.name}" for each in people[role]], _NAMED, self.lang)
+                    yield warning("roster.not_handed_on", role=role, longer=longer, names=names, people=who)
 
     def _is_nowhere(self, stint: Stint) -> bool:
         """Return whether a stint has days that no period of any length appraises."""

@@ -99,6 +99,40 @@ def test_months_that_no_version_of_a_scheme_appraises_are_named_with_the_month_f
     assert rosters["2026-12"].ending == {"2026-Q4": ["顾问"]}
 
 
+def test_what_a_longer_period_takes_over_and_another_version_does_not_have_is_named_while_months_are_issued(
+    tmp_path: Path,
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"][1] = ["工程师", "own", None]
+
+    def told(period: str) -> list[str]:
+        return messages_of(load_roster(project, "zh", parse_period(period)).warnings, "roster.not_handed_on")
+
+    source = (SCHEMES / "support_engineer_kpi.yaml").read_text(encoding="utf-8").replace("support_engineer_kpi", "own")
+    source = re.sub(r"(?m)^cycles: .*", "cycles: [month, quarter, year]", source)
+    source = source.replace(
+        "    rule: {kind: bands, of: not_visited", "    periods: [month, year]\n    rule: {kind: bands, of: not_visited"
+    )
+    calm = "  calm: {name: 全季无投诉, type: yes_no, remembered: {kind: quarter_without, of: [complaints]}}\n"
+    mean = "  mean: {name: 季均回访, type: rate, given_by: hr, remembered: {kind: mean_of_quarters, of: follow_up}}\n"
+    pay = """pay:
+  calm: {name: 无投诉奖, formula: "100 if calm == 'yes' else 0", periods: [quarter]}
+  mean: {name: 回访奖, formula: mean * 100, periods: [year]}
+"""
+    whole = source.replace("\nparameters:\n", f"\n{calm}{mean}parameters:\n") + pay
+    later = re.sub(r"(?m)^  complaints: .*\n", "", source).replace("{complaints: 5}", "{not_visited: 5}")
+    (tmp_path / "schemes").mkdir()
+    for name, text in (("own", whole), ("own@2026-11", later)):
+        (tmp_path / "schemes" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    project = company(tmp_path, change)
+    assert (told("2026-10"), told("2027-01")) == ([], [])
+    (message,) = told("2026-11")
+    assert "「工程师」本期不填、不算 2026-Q4 还要沿用的数，到时会缺：全季无投诉 (complaints)" in message
+    assert "E1 张三" in message
+    (message,) = told("2026-Q4")
+    assert "2026 还要沿用的数，到时会缺：季均回访 (follow_up)" in message
+
+
 def test_who_is_back_and_then_in_a_role_that_is_not_due_is_named_until_the_change_has_its_day(
     tmp_path: Path,
 ) -> None:
