@@ -63,7 +63,9 @@ class Memory:
         """Return the periods whose results an employee was issued with and that have none any more, with why.
 
         Where the employee's own result `is_relied_on` it comes from those that came in since, too: one that is not
-        complete any more is lost. Nothing is where the same `counted`, nor are those whose results are held back.
+        complete any more is lost. One that is gone is not: HR took the employee out of it, and what follows of that
+        takes a reason, person by person (`recompute.keep`). Nothing is lost where the same `counted`, nor are those
+        whose results are held back.
         """
         if counted == self.value:
             return []

@@ -20,6 +20,7 @@ from presales_xl.ledger.pseudonyms import Pseudonyms
 from presales_xl.periods import parse_period
 from presales_xl.problem_texts import explain
 from presales_xl.texts import LANGUAGES
+from tests.cycle.company import refused
 from tests.cycle.periods import Company, Said, entries, values
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
@@ -387,6 +388,28 @@ def test_what_was_told_by_a_month_that_came_in_after_the_issue_stays_and_waits_w
     assert values(company.returned("2026-10", {"E1": whole}), "input.excellent_months_before") == [2]
     assert waiting(company, "2026-10") == {"E1": {"2026-09": "incomplete"}}
     company.returned("2026-09", {"E1": whole})
+    assert waiting(company, "2026-10") == {}
+
+
+def test_what_was_told_by_a_month_that_came_in_after_the_issue_follows_for_a_reason_who_is_taken_out_of_that_month(
+    company: Company,
+) -> None:
+    company.people["E2"] = "李四"
+    given = {key: {"sales_last_month": 50000.0} for key in company.people}
+    people = dict.fromkeys(company.people, base(SERVICE))
+    company.run("2026-08", SERVICE, people, given)
+    company.generate("2026-10", SERVICE, given)
+    company.run("2026-09", SERVICE, people, given)
+    assert values(company.returned("2026-10", people), "input.excellent_months_before") == [2, 2]
+    keys_of(company.project)
+    publish(company.project, parse_period("2026-10"), "zh", with_pdf=False)
+    gone = company.people.pop("E1")
+    company.run("2026-09", SERVICE, {"E2": people["E2"]}, given)
+    company.people = {"E1": gone, **company.people}
+    (message,) = refused(lambda: company.returned("2026-10", people))
+    assert "张三（E1）：前 5 个月卓越次数 2 → 1" in message
+    standing = company.returned("2026-10", people, reopen="名单更正")
+    assert values(standing, "input.excellent_months_before") == [1, 2]
     assert waiting(company, "2026-10") == {}
 
 
