@@ -76,15 +76,17 @@ def failed_rows(role: Standing, out: Sequence[str], managers: Mapping[str, Manag
         wrong = [others[number] for number in sorted(to_be_mended(role.plan, table, rows, mended))] if may_come else []
         for problem in row_checks(role.entered, table, rows, lang):
             number = by_place[problem.place]
-            elsewhere = [row_in_words(*each, lang) for each in others if _is_of_other_sheet(each, lines[number])]
+            apart = [each for each in others if _is_of_other_sheet(each, lines[number])]
             called = {"", folded(_called(lines[number][1]))}  # what has no name may be of any
             of = [owner.manager_id for owner, row in wrong if folded(_called(row)) in called]  # none: settled and gone
             awaited = list(dict.fromkeys([*out, *(managers[key].name for key in of if key)]))
             if awaited and (problem.fields["name"], number) in may_come:
                 fields = {**problem.fields, "managers": first_of(awaited, _NAMED, lang)}
                 yield WaitingNotice("collect.row_waits", problem.place, fields, "warning")
-            elif elsewhere:
-                yield replace(problem, code="collect.row_check", fields={**problem.fields, "others": elsewhere})
+            elif apart:
+                code = "collect.row_check" if all(owner.manager_id for owner, _ in apart) else "collect.row_settled"
+                elsewhere = [row_in_words(*each, lang) for each in apart]
+                yield replace(problem, code=code, fields={**problem.fields, "others": elsewhere})
             else:
                 yield problem
 

@@ -378,7 +378,7 @@ def test_whoever_takes_the_place_of_somebody_who_was_settled_and_went_is_told_th
     (project.inbox(PERIOD) / FIRST).unlink()
     rows = project_rows(("E1 张三", "甲", 0.7), ("E3 王五", "甲", 0.3))[1:]
     came_back(project, FIRST, "明细 顾问", [[*row, None] for row in rows])
-    told = messages_of(collect(project, PERIOD, [], "zh", reopen="王五接李四").problems, "collect.row_check")
+    told = messages_of(collect(project, PERIOD, [], "zh", reopen="王五接李四").problems, "collect.row_settled")
     assert len(told) == 2
     assert all("130% ≠ 100%；合起来算的还有别处的 李四（E2，按结算时的 钱二" in each for each in told)
     rows = [
@@ -386,7 +386,7 @@ def test_whoever_takes_the_place_of_somebody_who_was_settled_and_went_is_told_th
         ["E3 王五", "甲", 200000, 58500, 0, 0, 0, 0, 0.3, None],
     ]
     came_back(project, FIRST, "明细 顾问", rows)
-    told = messages_of(collect(project, PERIOD, [], "zh", reopen="不同的到款").problems, "collect.row_check")
+    told = messages_of(collect(project, PERIOD, [], "zh", reopen="不同的到款").problems, "collect.row_settled")
     assert sum("到款与费用相同" in each for each in told) == 2
 
 
@@ -654,6 +654,34 @@ def test_what_somebody_was_settled_for_stays_taken_though_forms_of_raters_came_l
     collect(project, PERIOD, [], "zh")
     assert settled(project) == {}
     assert paid_by_person(project)["E1"] == 4300
+
+
+def test_receipts_of_a_project_that_is_shared_with_who_was_settled_and_is_gone_are_corrected_with_that_person(
+    tmp_path: Path,
+) -> None:
+    def came(file: str, who: str, share: float, receipts: int) -> None:
+        (row,) = project_rows((who, "甲", share))[1:]
+        came_back(project, file, "明细 顾问", [[*row[:3], receipts, *row[4:]]])
+
+    project = issued_to(tmp_path, MINE, THEIRS)
+    came(FIRST, "E1 张三", 0.7, 117000)
+    came(SECOND, "E2 李四", 0.3, 117000)
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    issued_to(tmp_path, MINE, reopen="李四不再考核")
+    came(FIRST, "E1 张三", 0.7, 234000)
+    (told,) = messages_of(collect(project, PERIOD, [], "zh", reopen="到款更正").problems, "collect.row_settled")
+    assert "李四（E2，按结算时的" in told
+    assert "请先把人放回名单" in told
+    issued_to(tmp_path, MINE, THEIRS, reopen="到款更正")
+    came(SECOND, "E2 李四", 0.3, 234000)
+    collect(project, PERIOD, [], "zh", reopen="到款更正")
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 5000, "E2": 4200}
+    issued_to(tmp_path, MINE, reopen="李四不再考核")
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 5000, "E2": 4200}
 
 
 def test_whoever_had_no_day_in_the_period_has_no_share_any_more_from_the_issue_on_that_says_so(tmp_path: Path) -> None:
