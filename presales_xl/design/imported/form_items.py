@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported import cards, levels_apart, line_raters, named_figures, told_of_all, work_units
+from presales_xl.design.imported import cards, levels_apart, line_raters, named_figures, notes, told_of_all, work_units
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed, told_by_name
@@ -90,8 +90,10 @@ def form(document: Document) -> Form:
     _worth_by_rule(found)
     _set_beside(found)
     levels_apart.stated(found)
+    levels_apart.by_times(found)
     _shared(found)
     told_by_name(found)
+    notes.joined(found)
     explained(found)
     _titled(found, document)
     if not found.items:

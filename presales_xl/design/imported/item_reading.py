@@ -60,6 +60,10 @@ BY_RATERS = (*RATED, "all_or_nothing")
 _TAKING = ("deduct", "add", "standard_steps", "growth")
 #: A rate of which more is never worse.
 _BEST_RATE = re.compile("(?:合格|准确|正确|及时|满意|通过|完好|达标|优良|收缴|成功)率$")
+#: One of which less is better.
+_WORST_RATE = re.compile(
+    "(?:差错|错误|出错|事故|投诉|退[货款]|损耗|次品|不良品?|不合格|故障|流失|报废|返[工修]|破损|违[规纪])率$"
+)
 #: What stands in front of the full points that a rule states for itself.
 _WHOLE = re.compile(r"(?:^|[，,；;。\n]\s*|计[算分][，,]?)(?:本项|该项)?满分[为是:：]?\s*$")
 #: What is open about rows that somebody may still choose from.
@@ -358,7 +362,7 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
     is_told |= any(_TELLING.search(passage.flat) and worth_of(passage.plain) is None for passage in beside)
     if best is not None and best.made is None and not is_told:
         best = trying.by_hand()
-    if blank := blanks.open_of(item):
+    if blank := blanks.open_of(item) or next((each for each in item.told if each.startswith("open.")), ""):
         best = _Attempt(None, None, None, (blank,))
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))
@@ -367,7 +371,7 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
     of_points: tuple[str, ...] = (doubt,) if item.doubt else ()
     if sum_of := scale.odd.get(item.section):
         of_points += (f"assumed.odd_sum:{sum_of}",)
-    made, remarks = best.made, best.remarks
+    made, remarks = best.made, (*best.remarks, *(each for each in item.told if each not in best.remarks))
     if points is None:
         of_levels = [worth for _, given in level_rows(item.levels, None) if (worth := worth_of(given))]
         points = (
@@ -648,10 +652,8 @@ class _Trying:
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         if is_inside and stated is not None and stated == self.points:
             return self._attempt(reading, self.points, remarks)
-        counted = self.item.counts_to
-        if counted not in (None, self.points) and (best == counted or (best is None and takes)):
-            remarks += ["assumed.of_points_beside"] if best is None else []
-            return self._attempt(read_at(counted), counted, remarks, out_of=counted)
+        if (counted := self._counted_to(best, read_at, remarks, takes=takes)) is not None:
+            return counted
         small = is_share and best in _SMALL  # what raters give at most, weighted
         scaled = top is not None and best == top and not self._is_beyond(reading, top)
         if scaled and self.points is None and kind == "level_range":
@@ -674,6 +676,20 @@ class _Trying:
             remarks += ["assumed.of_section"] if _takes(reading) else []
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks, read_at=read_at)
+
+    def _counted_to(
+        self, best: float | None, read_at: Reads, remarks: Sequence[str], *, takes: bool
+    ) -> _Attempt | None:
+        """Return a reading that counts up to other points than the full ones, stated beside these; None for others."""
+        counted = self.item.counts_to
+        if counted in (None, self.points):
+            return None
+        reading = read_at(counted)
+        is_based = "base" in reading.rule and _best(reading) is None  # what the target gives is less than all
+        if best == counted or is_based:
+            return self._attempt(reading, counted, remarks, out_of=counted)
+        told = [*remarks, "assumed.of_points_beside"]
+        return self._attempt(reading, counted, told, out_of=counted) if best is None and takes else None
 
     def _takes(self, reading: CellReading, read_at: Reads) -> bool:
         """Return whether a rule only takes from full points, whatever these are, or somebody rates within them."""
@@ -728,6 +744,8 @@ class _Trying:
         wrong = {"≥": "over", "≤": "short"}.get(target.sign if target else "")
         told = [(each.kind == wrong) == (each.figures["points"].sign == "-") for each in steps]
         once = [[end for end in ends_of(each) if end.unit == "%"] for each in reading.pieces if each.kind == "deduct"]
+        if _WORST_RATE.search(self.item.name) and steps and not target:  # 「差错率」, 「每增加 1% 加 1 分」
+            return all((each.kind == "over") == (each.figures["points"].sign == "+") for each in steps)
         best = _BEST_RATE.search(self.item.name)  # 「合格率」, 「超过 10% 扣 1 分」
         exceeding = best and not target and once and all(len(ends) == 1 and ends[0].sign in "≥>" for ends in once)
         return bool(exceeding) or (bool(wrong) and bool(told) and all(told))

@@ -19,6 +19,13 @@ _WORTH = re.compile(r"[^\d]{0,16}?(?P<figure>\d+(?:\.\d+)?)\s?(?P<unit>%|分)?(?
 _WHOLE = re.compile(r"[^\d，,；;。]{0,12}(?:满分|全分|全额|全部分[值数]?)")
 _NOTHING = re.compile(r"[^\d，,；;。]{0,10}(?:不得分|不计分|不给分|零分|为零)")
 _BOUND = re.compile("以[上下内]|及格线|[≥≤<>]")
+#: How often something is amiss for a level: 「发现三次及以上则为差」; and that this is said of all items.
+_BY_TIMES = re.compile(
+    r"(?:\d+|[一二两三四五六七八九十])[次项处条个](?:及?以上|以内|的)*[，,]?(?:则|即|就)?(?:评?定?为|属于|是|评)(?P<level>[^\W\d]{1,4}?)(?=[，,；;。]|$|级|等)"
+)
+_OF_ITEMS = re.compile(
+    "(?:以上|上述|上列|各|每[一个]?|所有|全部)(?:各|每|所有)?(?:考[核评]|评[分价])?(?:项|指标|条|内容)"
+)
 _EACH = re.compile(r"\d+(?:\.\d+)?\s?[%分]?")
 _KIND = re.compile("(?<=.)(?:级|档|等)$")
 #: The row of what levels give, by its name.
@@ -142,6 +149,23 @@ def _stated(item: FormItem, said: Passage) -> bool:
     item.levels = [(_headed(head, given[head.plain]), text) for head, text in levels]
     item.within.append(said)
     return True
+
+
+def by_times(found: Form) -> None:
+    """Ask what ticked levels are worth where a sentence about all items says how often what is amiss for each of them.
+
+    「以上各项违反两次为良，三次及以上为差」.
+    """
+    for passage in [*found.words] if any(item.ticked for item in found.items) else ():
+        silent = [item for item in found.items if item.ticked and not (item.levels or item.rules or item.rows)]
+        times = {match["level"] for match in _BY_TIMES.finditer(passage.plain)}
+        told = [item for item in silent if len(times & {head.plain for head in item.ticked}) >= len(item.ticked) - 1]
+        if len(times) < _SEVERAL or not told or not _OF_ITEMS.search(passage.plain):
+            continue
+        for item in told:
+            item.rules.append(passage)
+            item.told.append("open.levels_worth:" + "、".join(head.plain for head in item.ticked))
+        found.words.remove(passage)
 
 
 def _ranged(written: str, heads: Sequence[str]) -> Mapping[str, str]:

@@ -134,7 +134,8 @@ class FormItem:
     beside it;
     `span` is the range of points that its ratings, or its points, have; `part` is what is headed above its section:
     「任务绩效」; `figured` are headings such as 目标值 with the figure below; `ticked` are the headings of levels below
-    which one is ticked, where they state no points.
+    which one is ticked, where they state no points; `told` is what is assumed or open about how its texts belong
+    together.
     """
 
     name: str
@@ -162,6 +163,7 @@ class FormItem:
     figured: list[tuple[Passage, Passage]] = field(default_factory=list)
     ticked: list[Passage] = field(default_factory=list)
     units: WorkUnits | None = None
+    told: list[str] = field(default_factory=list)
 
     @property
     def is_change(self) -> bool:

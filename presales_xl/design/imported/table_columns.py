@@ -67,6 +67,7 @@ class Columns:
         self.is_told_by_weights = False  # whether points beside them that differ sum to a whole, too
         self.is_told_by_first = False  # whether several columns, as for several posts, sum to a whole each
         self.is_told_by_name = False  # whether the texts that name the items are their rules, too
+        self.is_required = False  # whether these say what is required, each with full points beside it
         self.texts = [self._texts(column) for column in range(len(heading))]
         self._decide()
 
@@ -108,6 +109,10 @@ class Columns:
             if chosen is None and told and "name" not in self.purposes:  # sentences that are both: 「考核内容扣分标准」
                 chosen, candidates = told[0], [*candidates, told[0]]
             self.is_told_by_name = chosen is not None
+            if chosen is None:
+                chosen = self._required(candidates, asked)
+                self.is_required = chosen is not None
+                self.is_told_by_name = self.is_required and "rule" not in self.purposes
         finer = self._finer(chosen) if chosen is not None else None
         if finer is not None:
             self.is_told_by_name = tells_rules(self.texts[finer])
@@ -130,6 +135,12 @@ class Columns:
             values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, chosen)
             self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
+
+    def _required(self, candidates: Sequence[int], asked: int) -> int | None:
+        """Return the column of sentences, of any length, that names the items where each has full points beside it."""
+        kinds: Sequence[Purpose] = ("name", "target", "about")
+        told = [at for at in candidates if self.purposes[at] in kinds and self._names(at) >= asked]
+        return min(told, key=lambda at: kinds.index(self.purposes[at] or "about"), default=None)
 
     def _named_with_points(self) -> int | None:
         """Return the column of what ends with points where no heading says what names the items.

@@ -112,6 +112,7 @@ _TAKEN_BY = re.compile(
 _IN_MONEY = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]|金额|罚款|罚金")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
+_COMMA = re.compile(r",(?=[\u3400-\u9fff])")  # of a sentence in Chinese, whose full width is gone
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
 _SUBTOTAL = re.compile("小[计结]")
 _SEVERAL = 2
@@ -942,9 +943,10 @@ class _Part:
             name, worth, rule = NUMBERING.sub("", below["name"]), (float(below["worth"]), below["unit"] or ""), ""
         measured = None if rule or worth else _MEASURED.fullmatch(name)
         name = measured["name"] if measured else name
-        item = FormItem(name, title, self.section, is_named_within=is_told and is_part(name, title.plain))
+        is_within = is_told and is_part(name, title.plain)
+        item = FormItem(_COMMA.sub("，", name), title, self.section, is_named_within=is_within)
         item.abouts += [title] if measured else []
-        if RULED.search(rule):
+        if (POINTED if self.columns.is_required else RULED).search(rule):
             item.rules.append(replace(title, text=rule))
         if worth:
             item.worth, item.unit, item.worth_at = *worth, title

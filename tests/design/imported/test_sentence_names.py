@@ -41,7 +41,7 @@ THREE_LEVELS: Rows = [
 def test_a_name_taken_out_of_a_sentence_is_assumed_and_the_draft_says_so(tmp_path: Path) -> None:
     made = of_rows(tmp_path, THREE_LEVELS, "A2:A4", "B2:B3")
     names = {each.item.name: each for each in made.indicators}
-    first = names["建立责任制,层层签订责任书"]
+    first = names["建立责任制，层层签订责任书"]
     assert first.mark == first.name_mark == "assumed"
     assert made.sourced.notes["indicators.item_1", "name"].words.endswith("▲ 名称取自这句话")
 
@@ -49,8 +49,8 @@ def test_a_name_taken_out_of_a_sentence_is_assumed_and_the_draft_says_so(tmp_pat
 def test_what_stands_in_one_row_of_a_section_names_it_rather_than_its_sentence(tmp_path: Path) -> None:
     made = of_rows(tmp_path, THREE_LEVELS, "A2:A4", "B2:B3")
     assert {each.item.name: each.points for each in made.indicators} == {
-        "建立责任制,层层签订责任书": 30,
-        "制定培训计划,按计划开展培训": 20,
+        "建立责任制，层层签订责任书": 30,
+        "制定培训计划，按计划开展培训": 20,
         "隐患排查": 50,
     }
     assert made.indicators[2].name_mark == "understood"
@@ -70,3 +70,14 @@ def test_sentences_with_their_points_behind_them_are_indicators_beside_what_take
         ("保持库区整洁", 10),
     ]
     assert [*made.adjustments] == []
+
+
+def test_sentences_of_any_length_name_items_where_each_has_full_points_beside_it(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "考核内容", "分值", "得分"],
+        [1, "自觉遵守公司各项制度，不迟到，不早退，不旷工，不做与工作无关的事", 40],
+        [2, "管理好绿化工具，在规定位置摆放整齐，保证工具干净、完好、不丢失", 30],
+        [3, "及时清除区内的杂草和废弃物，保证排水畅通，成活率99%以上，无积水", 30],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [(each.item.name, each.points) for each in made.indicators] == [(row[1], row[2]) for row in rows[1:]]

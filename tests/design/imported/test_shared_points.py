@@ -107,7 +107,7 @@ def test_sentences_that_state_all_points_of_a_hundred_in_brackets_are_indicators
         ["会议", "1、按时参加会议，做好笔记。\n（全勤：30分，缺席：0分）", None],
     ]
     made = of_rows(tmp_path, rows, "A1:B1", "A2:A3")
-    assert points(made) == {"每月核对人数": 40, "整理记录": 30, "按时参加会议,做好笔记": 30}
+    assert points(made) == {"每月核对人数": 40, "整理记录": 30, "按时参加会议，做好笔记": 30}
     assert {each.points_mark for each in made.indicators} == {"assumed"}
     assert [each["name"] for each in made.content["sections"].values()] == ["值班", "会议"]
 
