@@ -26,7 +26,14 @@ from presales_xl.problem_texts import sentences
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail, too_early
 
-_LOOKS = {"complete": "green", "confirm": "yellow", "incomplete": "yellow", "set_aside": "red", "missing": ""}
+_LOOKS = {
+    "complete": "green",
+    "confirm": "yellow",
+    "incomplete": "yellow",
+    "set_aside": "red",
+    "missing": "",
+    "exempt": "",
+}
 
 
 @command(
@@ -136,7 +143,8 @@ def _summary(session: Session, ahead: Ahead, now: Status) -> None:
     counts: dict[str, int] = {}
     for kind, back, out in (("manager", "workbooks", "expected"), ("rater", "forms", "forms_expected")):
         issued = [each for each in now.returns if each.workbook.kind == kind]
-        counts |= {back: sum(each.counts is not None for each in issued), out: len(issued)}
+        awaited = sum(each.state != "exempt" for each in issued)
+        counts |= {back: sum(each.counts is not None for each in issued), out: awaited}
     late = sum(each.late for each in now.returns)
     session.say("status.summary", "bold", period=ahead.period, due=now.due, late=late, **counts)
     states = [_marked(session, mark) for mark in now.states()]
@@ -173,7 +181,7 @@ def _list(session: Session, chosen: Sequence[Return]) -> None:
         file = each.counts.submission.file if each.counts else ""
         kind, filled = session.word(f"status.kind.{book.kind}"), f"{each.filled}/{each.wanted}"
         rows.append([kind, book.recipient_id, book.recipient, book.team, state, filled, file])
-        styles.append("red" if each.late else _LOOKS[each.state])
+        styles.append("red" if each.late else _LOOKS.get(each.state, ""))
     columns = ("kind", "id", "recipient", "team", "state", "entries", "file")
     spare = [columns.index("file")]  # the texts for chasing name it, --csv and --json have it
     session.table([session.word(f"status.column.{key}") for key in columns], rows, styles=styles, spare=spare)

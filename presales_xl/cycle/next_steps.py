@@ -135,7 +135,7 @@ class Ahead:
     def for_recipient(self, each: Return) -> str:
         """Return the step that comes next for a recipient, "" for none: nobody is reminded of what was not sent."""
         match each.state:
-            case "complete":
+            case "complete" | "exempt":
                 return ""
             case "confirm":
                 return "confirm"
@@ -161,7 +161,7 @@ class Ahead:
         That the due day is over tells nothing: it may be over when workbooks are written; and what came back is of an
         older issue, if there is one.
         """
-        if each.state != "missing" and each.workbook.issue == 1:
+        if each.received_at and each.workbook.issue == 1:
             return True
         if of_workbook(each.workbook, self.today).document in self.sent or self._hands_out_unnoted:
             return True
@@ -171,7 +171,7 @@ class Ahead:
     @cached_property
     def _hands_out_unnoted(self) -> bool:
         """Return whether HR hands out without noting it: something came back, and nothing is noted."""
-        return not self.sent and any(each.state != "missing" for each in (self.now.returns if self.now else ()))
+        return not self.sent and any(each.received_at for each in (self.now.returns if self.now else ()))
 
     def first(self) -> Open:
         """Return what comes next; the rest is not looked for."""

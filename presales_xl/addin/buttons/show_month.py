@@ -49,7 +49,8 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
         return
     late = sum(each.late for each in now.returns)
     back = sum(each.counts is not None for each in now.returns)
-    yield [text(lang, "buttons.show_month.back", back=back, out=len(now.returns), due=now.due, late=late)]
+    awaited = sum(each.state != "exempt" for each in now.returns)
+    yield [text(lang, "buttons.show_month.back", back=back, out=awaited, due=now.due, late=late)]
     approvals = in_words(now.approvals.values(), lang) if now.approvals else ""
     owed = [explain(lang, each) for each in (*now.by_other_version, *ahead.owed())]
     lines = (now.without_in_words(lang), *owed, *now.answers_in_words(lang), approvals)

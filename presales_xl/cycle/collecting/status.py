@@ -36,10 +36,11 @@ from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, too_early
 from presales_xl.scheme.ratings import kinds
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 
-State = Literal["complete", "confirm", "incomplete", "set_aside", "missing"]
+State = Literal["complete", "confirm", "incomplete", "set_aside", "missing", "exempt"]
 _BY_VERDICT: Mapping[Verdict, State] = {"accepted": "complete", "confirm": "confirm", "in_part": "incomplete"}
 _TOLD = 20  # people, or reasons, that a text for chasing names
 _COLUMNS = (
@@ -63,7 +64,8 @@ class Return:
     """One recipient: the workbook as issued last, the file that counts for it, what was set aside since, and when.
 
     `filled` of `wanted` required entries are there; a detail table that needs rows is one entry per employee, and of
-    whoever is not appraised nothing is wanted. `chase` is what to write to the recipient, "" for nothing.
+    whoever is not appraised nothing is wanted. `is_over` where the due day is, `is_exempt` where HR exempts
+    everybody in it: nothing is to come back. `chase` is what to write to the recipient, "" for nothing.
     """
 
     workbook: LedgerWorkbook
@@ -71,7 +73,8 @@ class Return:
     aside: Submission | None
     filled: int
     wanted: int
-    late: bool
+    is_over: bool
+    is_exempt: bool = False
     chase: str = ""
 
     @property
@@ -79,7 +82,14 @@ class Return:
         """Return where the recipient stands."""
         if self.counts is not None:
             return _BY_VERDICT[self.counts.verdict]
-        return "set_aside" if self.aside is not None else "missing"
+        if self.aside is not None:
+            return "set_aside"
+        return "exempt" if self.is_exempt else "missing"
+
+    @property
+    def late(self) -> bool:
+        """Return whether nothing that counts is back after the due day."""
+        return self.is_over and self.counts is None and not self.is_exempt
 
     @property
     def received_at(self) -> str:
@@ -173,7 +183,6 @@ def status(
         if not (out := issuing.out(issues.latest_of(read, period.text))):
             raise too_early("standing.nothing_issued", period=period.text)
         known = {each.id: each for each in issues.all_of(read, period.text)}
-        seen = submissions.all_of(read, period.text)
         current = current or standings(project, read, period, lang)
         verdicts = Verdicts(read, period.text, current, recompute.open_ends(project, read, period, current, lang=lang))
         latest = {workbook.whose: workbook for workbook in out}
@@ -191,7 +200,7 @@ def status(
             today=today or dt.date.today(),
             returns=(),
             quarantine=left,
-            waiting=_waiting(project, period, seen),
+            waiting=_waiting(project, period, submissions.all_of(read, period.text)),
             approvals=approvals(read, period.text, current.roles, everywhere=current.settings.approval),
             told=told_of(read, period.text),
             uncalibrated=uncalibrated(project, read, period, current),
@@ -211,7 +220,8 @@ def status(
             aside=set_aside.get(workbook.whose),
             filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
-            late=now.today > now.due and not still,
+            is_over=now.today > now.due,
+            is_exempt=_is_exempt(workbook, current.roster),
         )
         chase = _chase(recipient, period, now.due, lang), _refused(workbook, now.approvals, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
@@ -280,6 +290,12 @@ def _wanted(workbook: LedgerWorkbook, current: Standings, entered: Sequence[Empl
     return ratings_due
 
 
+def _is_exempt(workbook: LedgerWorkbook, roster: Roster) -> bool:
+    """Return whether HR exempts everybody whom a manager has in a workbook."""
+    people = [roster.by_id.get(each["id"]) for each in workbook.content.get("people", ())]
+    return bool(people) and all(each is not None and each.entries.get(STATE) == EXEMPT for each in people)
+
+
 def _not_appraised(entered: Sequence[Employee], roster: Roster) -> Iterator[str]:
     """Yield the ids of those of a returned workbook whom nobody appraises, of whom nothing is wanted."""
     for each in entered:
@@ -311,6 +327,8 @@ def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
         reasons = [_reason(each, lang) for each in aside.problems if each.severity == "error"]
         listed = _listed(reasons, lang)
         return text(lang, "status.chase.set_aside", **fields, file=Path(aside.file).name, reasons=listed)
+    if recipient.state == "exempt":
+        return ""
     if recipient.counts is None:
         return text(lang, f"status.chase.{'late' if recipient.late else 'missing'}", **fields)
     if recipient.state == "complete":

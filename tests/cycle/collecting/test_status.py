@@ -9,6 +9,7 @@ import pytest
 from presales_xl.cli import main
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.next_steps import WAITING, ahead_of
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
@@ -16,6 +17,7 @@ from presales_xl.project import Project
 from presales_xl.texts import Lang
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, read_csv, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, issued, returned, roster_changed, run, typed
+from tests.cycle.test_people_states import stated
 
 ON_TIME, TOO_LATE = dt.date(2026, 12, 3), dt.date(2026, 12, 4)  # the month ends on 30 November, 3 days are left
 
@@ -114,6 +116,18 @@ def test_after_a_new_issue_nobody_is_asked_again_of_whom_nothing_has_changed(tmp
     generate(project, PERIOD, "zh")
     _, people = of(project)
     assert (people["M1"].state, people["M1"].workbook.issue, people["M2"].state) == ("complete", 2, "complete")
+
+
+def test_a_manager_whose_people_are_all_exempt_is_never_late_and_never_reminded(tmp_path: Path) -> None:
+    project = company(tmp_path, stated(E3="免考"))
+    generate(project, PERIOD, "zh")
+    _, people = of(project, TOO_LATE)
+    second = people["M2"]
+    assert (second.state, second.said("zh"), second.late, second.chase) == ("exempt", "都免考，不用交", False, "")
+    assert people["M1"].late and people["M1"].chase
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": ENGINEER, "E2": CONSULTANT})
+    run(project)
+    assert [each.step for each in ahead_of(project, PERIOD, "zh").steps() if each.step in (*WAITING, "remind")] == []
 
 
 def with_raters(sheets: Sheets) -> None:
