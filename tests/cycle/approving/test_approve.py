@@ -510,6 +510,32 @@ def test_who_was_refused_is_not_paid_under_a_corrected_id_before_an_approver_agr
     assert settled() == (["E02"], [])
 
 
+def test_of_two_namesakes_of_who_was_refused_each_is_free_once_it_is_recorded_that_it_is_somebody_else(
+    project: Project,
+) -> None:
+    def renamed(sheets: Sheets) -> None:
+        approvers(sheets)
+        for name in ("员工", "目标与工资"):
+            of = next(row for row in sheets[name] if row[0] == "E2")
+            sheets[name] = [*(row for row in sheets[name] if row is not of), ["E02", *of[1:]], ["E03", *of[1:]]]
+
+    def settled() -> list[str]:
+        return [each.employee_id for each in settle(later, Ledger.open(project.ledger), PERIOD, "zh").added]
+
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=NO)
+    later = wanting_no_more(project)
+    write_roster(project.folder, renamed)
+    generate(later, PERIOD, "zh")
+    fill_all(later, PERIOD, {"E1": ENGINEER, "E02": CONSULTANT, "E03": CONSULTANT})
+    collect(later, PERIOD, (), "zh")
+    made = ask(later, PERIOD, "zh", dry_run=True)
+    assert "是另一个人的也送审" in made.known["E03"].why_not("zh")
+    assert (settled(), states(later)) == ([], {"E02": "changed", "E03": "changed"})
+    ask(later, PERIOD, "zh")
+    decide(later, PERIOD, "E03", approved=True, reason="是另一人", lang="zh")
+    assert (settled(), states(later)["E02"]) == (["E03"], "asked")
+
+
 def test_hr_enters_a_no_of_an_approver_who_was_asked_though_approval_is_wanted_no_more(project: Project) -> None:
     ask(project, PERIOD, "zh")
     later = wanting_no_more(project)
