@@ -114,7 +114,8 @@ class Status:
     `approvals` is how far they are of those whose results want one, by employee id. `uncalibrated` are how many people
     have another grade than their quota proposes, though nobody has decided that (see `standing.uncalibrated`); it
     `is_calibrated` where somebody has, these results or earlier ones. `people` are in the period; `without` says how
-    many of them have no `result`, or none `again`, after others were told and paid no `statement` or no `settlement`.
+    many of them have no `result`, or none `again`, one that waits for `calibration`, or after others were told and paid
+    no `statement` or no `settlement`.
     `by_other_version` is what there is to tell where the schemes as issued are not those that the project has now.
     """
 
@@ -234,7 +235,7 @@ def answer_to(aside: Submission) -> str:
 
 
 def _without(read: Reading, period: Period, current: Standings, states: Collection[str]) -> dict[str, int]:
-    """Return how many people have no result, and after a step for others no statement or no settlement.
+    """Return how many people have no result, wait to be calibrated, or after others have no statement or settlement.
 
     Who was settled and has no result any more, or one that waits, is in `again` alone: what was settled stays so long.
     """
@@ -245,6 +246,7 @@ def _without(read: Reading, period: Period, current: Standings, states: Collecti
     again = paid & (open_ | held)
     counts = Counter[str]()
     for role in current.roles:
+        counts["calibration"] += sum(cause == "calibration" for cause in role.held_back.values())
         for who in role.people:
             counts["again"] += who.employee_id in again
             counts["result"] += not who.outcome.is_complete and who.employee_id not in again

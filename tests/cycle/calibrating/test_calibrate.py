@@ -10,6 +10,7 @@ import openpyxl
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.period_settings import other_settings
@@ -238,6 +239,7 @@ def test_an_enforced_quota_is_given_out_when_everybody_is_there_and_never_before
     calibrate.write(project, PERIOD, "zh")
     (said,) = refused(lambda: calibrate.read(project, PERIOD, "zh", incomplete="赵一住院"))
     assert (MISSING in said, "人不齐不能记入" in said, recorded(project)) == (True, True, {})
+    assert "人的等级等校准" in status(project, PERIOD, "zh").without_in_words("zh")
 
 
 def test_without_a_quota_grades_wait_for_nobody(tmp_path: Path) -> None:
