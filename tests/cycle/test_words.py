@@ -149,6 +149,8 @@ def test_what_raters_gave_while_they_were_not_to_be_known_stays_hidden_though_th
     settings = project.folder / "presales.toml"
     settings.write_text(f"anonymous_below = 1\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
     project = load(project.folder)
+    (few,) = messages_of(generate(project, PERIOD, "zh", dry_run=True).problems, "raters.few")
+    assert "客户评" in few
     rejected(project, "E1")
     made = publish(project, PERIOD, "zh", with_pdf=False)
     ((revised, told),) = [(each.now.employee_id, each.changes) for each in made.revised]

@@ -16,6 +16,7 @@ from presales_xl.cycle.generating.drafts import Draft, IssuedWorkbooks, numbered
 from presales_xl.cycle.generating.filling import TeamWriter, Writer
 from presales_xl.cycle.generating.reissued import reissued
 from presales_xl.cycle.generating.seal import Keys, keys_of
+from presales_xl.cycle.period_settings import with_own_settings
 from presales_xl.cycle.recompute import Reopening, rewrite_after
 from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster, file_stem
@@ -138,7 +139,7 @@ def _generate(
     project, lang = reopening.project, reopening.lang
     with ledger.reading() as read:
         issued_by = other_version.versions_issued(read, period.text) if keep_versions else {}
-        roster, off_cycle, problems = _roster(project, period, prefill, lang, issued=issued_by)
+        roster, off_cycle, problems = _roster(read, project, period, prefill, lang=lang, issued=issued_by)
         marks.refuse_retained(read, period.text)  # what was entered is of nobody any more
         problems += upheld.otherwise(read, period.text, roster, lang)
         decided = appeals.upheld_entries(read, period.text)
@@ -197,13 +198,14 @@ def _keys(reopening: Reopening, *, is_first: bool, dry_run: bool) -> Keys:
 
 
 def _roster(
-    project: Project, period: Period, prefill: Path | None, lang: Lang, issued: Mapping[str, Plan]
+    read: Reading, project: Project, period: Period, prefill: Path | None, *, lang: Lang, issued: Mapping[str, Plan]
 ) -> tuple[Roster, list[Problem], list[Problem]]:
     """Return the roster with the figures known already; what is not due or off its cycle, and all notices."""
     roster = load_roster(project, lang, period, issued)
     off_cycle = [*_off_cycle(roster, period, lang), *_not_due(roster, period, lang)]
     problems = [*relative_returns(project.settings), *roster.warnings, *off_cycle]
-    problems += raters.too_few(roster, project.settings.anonymous_below, lang)
+    own = with_own_settings(project, read, period.text).settings
+    problems += raters.too_few(roster, own.anonymous_below, lang)
     if prefill is not None:
         roster, notices = with_figures(roster, prefill, lang)
         problems += notices
