@@ -487,12 +487,12 @@ def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang:
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:
-    """Yield one notice per role and input that stays blank, or holds only what is known."""
-    groups: dict[tuple[str, str, bool], list[tuple[Employee, Memory]]] = {}
+    """Yield a notice per role, input and periods that it lacks: it stays blank, or holds only what is known."""
+    groups: dict[tuple[str, str, bool, tuple[str, ...]], list[str]] = {}
     for employee, spec, memory in gaps:
-        groups.setdefault((employee.role, spec.id, memory.is_known), []).append((employee, memory))
-    for (role, column, known), people in groups.items():
-        names = first_of([employee.name for employee, _ in people], _NAMED, lang)
-        lacking = sorted({period for _, memory in people for period in memory.lacking})
+        group = (employee.role, spec.id, memory.is_known, tuple(sorted(memory.lacking)))
+        groups.setdefault(group, []).append(employee.name)
+    for (role, column, known, lacking), people in groups.items():
+        names = first_of(people, _NAMED, lang)
         code, name = "history.partial" if known else "history.missing", roster.roles[role].columns[column].name
-        yield warning(code, role=role, name=name, periods=lacking, people=names)
+        yield warning(code, role=role, name=name, periods=list(lacking), people=names)

@@ -206,6 +206,13 @@ def test_a_quarter_that_the_ledger_knows_in_part_is_left_to_the_manager(company:
     assert values(standing, "pay.quarter_award") == [200]
 
 
+def test_of_whom_the_ledger_lacks_which_periods_is_told_apart(company: Company) -> None:
+    company.run("2026-11", REPAIR, {"E1": base(REPAIR)})
+    company.people["E2"] = "李四"
+    told = [(each.fields["people"], each.fields["periods"]) for each in company.generate("2026-12", REPAIR).problems]
+    assert told == [(["张三"], ["2026-10"]), (["李四"], ["2026-10", "2026-11"])]
+
+
 @pytest.mark.parametrize(("complaints", "expected"), [((0, 0, 0), 200), ((0, 0, 1), 0)])
 def test_a_quarter_of_its_own_takes_over_from_its_three_months_whether_there_was_a_complaint(
     company: Company, complaints: tuple[int, int, int], expected: float
