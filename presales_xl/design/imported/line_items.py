@@ -40,6 +40,11 @@ _BRACKETED = (
     re.compile(rf"{_NAME}[，,（(]{_WORTH}[)）]?(?=[（(]){_RULE}"),
     re.compile(rf"{_NAME}。(?P<rule>[^。\d]{{2,30}})。{_WORTH}。?"),
 )
+#: A numbered requirement, what it is worth, and what takes of that: 「1、摆放整齐，归类；10分。若……」.
+_REQUIRED = re.compile(
+    r"(?P<name>[^；;。：:\d扣减加得]{4,60})[；;。]\s*(?:满分|分值|计|共)?(?P<worth>\d{1,2}(?:\.\d)?)\s*分[。；;](?P<rest>.+)",
+    re.DOTALL,
+)
 _LETTERED = re.compile(r"^[A-E][、.．]\s*")
 _BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
@@ -48,7 +53,7 @@ _WORTH_LAST = re.compile(r"\d{2,3}\s?分?。?$")
 _TITLE = re.compile(r"^\s*(?:注|[^：:，,；;]{0,8}(?:说明|标准|办法|细则|备注|规则))[：:]\s*")
 _CLAUSES = re.compile("[；;。\n]")
 #: What a table or a list of items is called, which is none of them: 「设计部考核标准（100 分）」.
-_OF_LIST = re.compile("(?:考核|考评|评分|评价)(?:标准|办法|细则|方案|指标|内容)?表?$")
+_OF_LIST = re.compile("(?:考核|考评|评分|评价)(?:(?:标准|办法|细则|方案|指标|内容)表?|表)$")
 #: How a line ends that gives or takes points without saying how many, which is asked: 「未完成交办事项扣分」.
 _WITHOUT_FIGURE = re.compile(r"(?<![加扣])[扣减加]分[。；;]?$")
 #: How a name ends whose points are what something gives or takes, once or within a range: 「投诉扣 1-」 of 5 分.
@@ -168,7 +173,7 @@ def listed(found: Form) -> None:
         name, worth, about, rest = _headed(passage)
         if worths[passage.spot.sheet, passage.spot.table, passage.spot.row] > 1:  # a row of headings
             worth = None
-        if worth and len(name) < LONG:
+        if worth and (len(name) < LONG or _REQUIRED.fullmatch(NUMBERING.sub("", passage.text))):
             if not (rest or about) and (_OF_LIST.search(name) or _has_items_below(found.words, passage)):
                 section, item = name, None
                 found.sections.setdefault(name, in_points(worth))
@@ -216,6 +221,9 @@ def _headed(passage: Passage) -> tuple[str, tuple[float, str] | None, str, str]:
         worth = float(within["worth"]), (within["unit"] or "").replace("％", "%")
         return name, worth, rest[: within.start()].strip(), rest[within.end() :].strip()
     bare = NUMBERING.sub("", passage.text)
+    required = _REQUIRED.fullmatch(bare) if worth is None and bare != passage.text else None
+    if required:
+        return required["name"], (float(required["worth"]), "分"), "", required["rest"]
     behind = WORTH_BEHIND.fullmatch(bare.replace("％", "%")) if worth is None else None
     is_item = behind and not (RESULT.fullmatch(behind["name"]) or _CHANGING.search(behind["name"]))
     if (
@@ -226,7 +234,7 @@ def _headed(passage: Passage) -> tuple[str, tuple[float, str] | None, str, str]:
         and purpose(Passage(_LETTERED.sub("", behind["name"]), passage.spot)) != "level"
     ):
         worth = float(behind["worth"] or behind["bare"]), (behind["unit"] or behind["of"] or "")
-        return behind["name"].strip(), worth, "", (behind["rest"] or "").strip()
+        return behind["name"].strip(" —–-"), worth, "", (behind["rest"] or "").strip()
     return name, worth, "", rest
 
 

@@ -39,6 +39,15 @@ _RULED = re.compile(r"[扣加减]\s?[\d一二两三]|[，的者][^，;。\d]{0,4
 _NO_STEP = rf"\s*(?:[;。\n]|$|，(?![^，;。\n]{{0,3}}[扣减加奖]\s?{_NUMBER}))"
 #: Words for the full points in a formula.
 _FULL = "(?:(?:基础|标准|权重)?(?:分值|分数)|权重|满分|配分|标准分|基准分)"
+#: Where a clause begins that gives or takes nothing and wants nothing; what is amiss in it; and how much that costs.
+_SEPARATE = r"(?:(?<=[;。\n])|^)(?![^;。\n]*(?:[扣减加得]\s?\d|\d\s?分|不得|满分))"
+_BREACH = (
+    "(?![^;。\n]*(?:不[准许能]|严禁|禁止|要求|必须|应|确保|做到|保[证持]|杜绝|避免|防止|无(?!故)|零))"
+    "[^;。\n\\d]*?(?:未(?!发生|出现|有)|不(?:按|及时|服从|遵守|认真|规范|到位|配合|整|清|完|准|良)|没有|擅自|私自|违[反犯规]|泄露|丢失|损坏"
+    "|迟到|早退|旷工|脱岗|离岗|争吵|漏|差错|失误|延误|拖延)[^;。\n\\d]*"
+)
+_AS_IT_IS = "(?:[视按根]据?)(?:其|实际)?情[况节](?:轻重|严重程度)?(?:酌情)?(?:给予)?"
+_EACH_TIME = r"(?:每(?:发现)?[一1]?[次处项起例]|[一1]次)?"
 #: Names of times that are written in letters.
 _LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时", "s": "秒"}
 
@@ -388,6 +397,15 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     ),
     # 「80 分：90%≤A<95%」.
     (r"(?m)^(?P<given>\d{1,3}分):(?P<when>[^\n;得扣]*[\d][^\n;得扣分]*)$", r"\g<when>得\g<given>"),
+    # What is amiss before a semicolon, with nothing of its own, and what that costs behind it, alone or with more.
+    (
+        rf"(?P<case>{_SEPARATE}[^;。\n]{{4,}});\s*(?=(?:{_AS_IT_IS}，?)?{_EACH_TIME}(?:酌情)?[扣减]\s?{_NUMBER}\s?[-~至到]?)",
+        r"\g<case>，",
+    ),
+    (
+        rf"(?P<case>{_SEPARATE}{_BREACH});\s*(?=(?:(?![一二两三半]\s?(?:天|日|周|小时|分钟|个)|每)[^;。\n\d]){{2,}}?(?:，?{_AS_IT_IS})?，?{_EACH_TIME}[扣减]\s?{_NUMBER}(?:\s?[-~至到]\s?{_NUMBER})?\s?分)",
+        r"\g<case>、",
+    ),
     # Steps of two things that take the same, told once: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
     (
         rf"(?P<first>{_STEP})[，、](?P<second>[^，;。、\d]{{2,14}}?{_STEP})(?P<outcome>[扣加减]\s?{_NUMBER}\s?分)",

@@ -81,3 +81,24 @@ def test_sentences_of_any_length_name_items_where_each_has_full_points_beside_it
     ]
     made = of_rows(tmp_path, rows)
     assert [(each.item.name, each.points) for each in made.indicators] == [(row[1], row[2]) for row in rows[1:]]
+
+
+def test_a_numbered_requirement_of_a_text_is_worth_the_points_between_it_and_its_breach(tmp_path: Path) -> None:
+    lines = [
+        "一、环境考核打分——满分为30分",
+        "1、工具摆放整齐，并归类；10分。若工具乱扔乱丢，视实际情况扣1-5分。",
+        "2、地上无杂物，垃圾及时清理；20分。若地上有杂物，视实际情况扣1-5分。",
+        "二、维修考核——满分为70分",
+        "1、消极怠工，不服从分配者；视实际情况扣1-5分。",
+        "2、维修中浪费材料，没有节约意识的；视实际情况扣1-10分。",
+    ]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(["维修人员考核细则", *lines]), encoding="utf-8")
+    made = draft(form_reader.parse(path), "zh")
+    assert [(each.item.name, each.points, each.mark) for each in made.indicators] == [
+        ("工具摆放整齐，并归类", 10, "assumed"),
+        ("地上无杂物，垃圾及时清理", 20, "assumed"),
+        ("维修考核", 70, "assumed"),
+    ]
+    assert made.indicators[2].made is not None
+    assert len(made.indicators[2].made.indicator["rule"]["deductions"]) == len(lines[4:])

@@ -499,3 +499,19 @@ def test_levels_whose_words_have_a_verb_of_points_in_them_are_ranges_of_these() 
 def test_what_is_owed_is_none_of_what_had_to_be_done() -> None:
     text = "按回款额占应收账款的比例计算，达到98%得满分，每低1%扣2分"
     assert in_plain_terms(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        ("工作消极怠工，敷衍者；视实际情况扣1-5分", ["工作消极怠工，敷衍者"]),
+        ("来访未登记进入厂区；无人陪同参观，扣2分/次", ["来访未登记进入厂区、无人陪同参观"]),
+        ("迟到；早退；脱岗，每次扣2分", ["迟到、早退、脱岗"]),
+        ("认真填写日报；漏填一次扣2分", ["漏填"]),
+        ("不得擅自离岗；离岗一次扣2分", ["离岗"]),
+        ("未打卡；旷工一天扣5分", ["旷工"]),
+    ],
+)
+def test_what_is_amiss_before_a_semicolon_shares_the_points_behind_it(text: str, cases: list[str]) -> None:
+    taken: Any = reading(text).rule["deductions"]
+    assert [*taken] == cases
