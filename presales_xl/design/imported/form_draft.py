@@ -962,7 +962,7 @@ _OWN = (
     "assumed.bound_differs",
     "assumed.by_figures",
     "assumed.by_first",
-    "assumed.by_note",
+    "assumed.by_likeness",
     "assumed.by_weights",
     "assumed.beyond_base",
     "assumed.beyond_full",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from presales_xl.design.imported import cards, levels_apart, line_raters, named_figures, notes, told_of_all, work_units
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
-from presales_xl.design.imported.line_items import explained, is_rated_line, listed, told_by_name
+from presales_xl.design.imported.line_items import explained, fitting, is_rated_line, listed, told_by_name
 from presales_xl.design.imported.other_parts import apart, of_item, tells_of_whole
 from presales_xl.design.imported.recognised import (
     LONG,
@@ -406,9 +406,20 @@ def _takes_its_own(item: FormItem, whole: float) -> bool:
 
 
 def _joined(found: Form) -> None:
-    """Take what a table says of an item by its name, without points, for what is said of the one that has them."""
+    """Take what a table says of an item by its name, without points, for what is said of the one that has them.
+
+    A further table may call it by nearly the same name, where nothing else says how it gets its points.
+    """
+    of_points = [other for other in found.items if other.worth is not None]
+    last = max((_row_of(other.title) for other in of_points if other.title), default=("", 0, 0))
     for item in [each for each in found.items if each.worth is None and not each.doubt]:
-        same = [other for other in found.items if other.worth is not None and core(other.name) == core(item.name)]
+        same = [other for other in of_points if core(other.name) == core(item.name)]
+        silent = [other for other in of_points if not (any(other.sentences()) or other.told)]
+        is_below = item.title is not None and _row_of(item.title)[:2] == last[:2] and _row_of(item.title) > last
+        is_below |= item.title is not None and _row_of(item.title)[:2] != last[:2]
+        if not same and is_below and item.rules and (like := fitting(item.name, silent)):
+            same = [like]
+            like.told.append(f"assumed.by_likeness:{item.name}")
         if len(same) != 1 or item.title is None:
             continue
         of = same[0]

@@ -1,7 +1,7 @@
 """Figures of which the levels somebody chooses from do not say which of them they belong to."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from presales_xl.design.sentences.cell import read
@@ -16,9 +16,15 @@ _ALONE = re.compile(r"\d+(?:\.\d+)?(?P<unit>[^\d\s]{0,2})")
 _DOWN, _UP, _SAME = (
     re.compile("降|减少|低于|缩短|少于"),
     re.compile("[上提]升|增|高于|提高|延长|多于|超"),
-    re.compile("持平|不变|相同|一致"),
+    re.compile("持平|不变|相同|一致|(?:未|没有?|无)(?:能|有)?(?:所)?(?:降低|下降|减少|缩短|提[高升]|增[长加]|改善)"),
 )
 _CLAUSES = re.compile("[，,；;。\n]")
+#: What parts the conditions of a level; a count of something in one of them; and that there is nothing of it.
+_CONDITIONS = re.compile("[，,；;。\n]|并?且|或者?|和|及(?!时|以)|、")
+_OF_COUNT = re.compile(
+    r"(?P<of>[\u3400-\u9fff]{2,8}?)(?:达到?|超过|出现|发生)?(?P<figure>\d+[次个件项份起例人条单笔])(?P<more>及?以[上下内])?"
+)
+_NOTHING = re.compile("^[^，,]{0,8}?(?:无|没有|未(?:发生|出现|有)?|零)(?P<of>[\u3400-\u9fff]{2,6})")
 _SHARE, _SHORT = re.compile(r"\d+(?:\.\d+)?%"), 2
 _TIMELY, _LATE = (
     re.compile("[日号天]之?前|按时|及时|准时|(?:规定|要求)的?(?:时[间限]|期限)"),
@@ -36,7 +42,30 @@ def in_doubt(names: Sequence[str]) -> Iterator[str]:
     """Yield remarks about the figures that are between two levels, and about those that are of two."""
     texts = [plain(name).rpartition("：")[2].rpartition(":")[2].strip() for name in names]
     is_change = any(map(_SAME.search, texts))
-    rows = [row for text in texts if (row := _changed(text) if is_change else _row(text)) is not None]
+    yield from _between([row for text in texts if (row := _changed(text) if is_change else _row(text)) is not None])
+    for of, rows in _counts(texts).items():
+        yield from (f"{remark}（{of}）" for remark in _between(rows))
+
+
+def _counts(texts: Sequence[str]) -> Mapping[str, list[Row]]:
+    """Return what several conditions of levels say of each thing that they count, of which one level has nothing.
+
+    「无缺失且无假币」, 「缺失 2 次，或假币 100 元以内」: one of which nothing says to what level it belongs.
+    """
+    parts = [part for text in texts for part in _CONDITIONS.split(text) if part]
+    told = [match for part in parts if (match := _OF_COUNT.search(part))]
+    none = [match["of"] for part in parts if (match := _NOTHING.search(part)) and not re.search(r"\d", part)]
+    found: dict[str, list[Row]] = {}
+    for of in none:
+        same = [match for match in told if match["of"].endswith(of) or match["of"] == of]
+        rows = [row for match in same if (row := _row(match["figure"] + (match["more"] or ""))) is not None]
+        if rows and len(parts) > len(texts):  # else they are read as they stand
+            found[of] = [Row(Figure(0.0, same[0]["figure"][-1], 0, 0, sign="="), None, None), *rows]
+    return found
+
+
+def _between(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield remarks about the figures that are between two rows, and about those that are of two."""
     ordered = sorted(rows, key=lambda row: row.place)
     if len(ordered) < 2:
         return
@@ -126,9 +155,15 @@ def _changed(text: str) -> Row | None:
     if _SAME.search(text):
         return Row(Figure(0.0, "", 0, 0, sign="="), None, None)
     sign = -1 if _DOWN.search(text) else 1 if _UP.search(text) else 0
-    row = _row(re.sub(r"^\D+", "", text)) if sign and re.search(r"\d", text) else None
-    if row is None or row.exact:
+    row = (
+        _row(re.sub(r"^\D*?(?=(?:[大小]于|超过|[≥≤<>]=?)?\s?\d)", "", text))
+        if sign and re.search(r"\d", text)
+        else None
+    )
+    if row is not None and row.exact and row.low:
+        return Row(Figure(sign * row.low.value, row.low.unit, 0, 0, sign="="), None, None)
+    if row is None:
         none = Figure(0.0, "", 0, 0, sign=">" if sign > 0 else "<")
-        return None if not sign or row else Row(none, None, None) if sign > 0 else Row(None, none, None)
+        return None if not sign else Row(none, None, None) if sign > 0 else Row(None, none, None)
     low, high = (each and Figure(-each.value, each.unit, 0, 0, sign=_SIGNS[each.sign]) for each in (row.high, row.low))
     return row if sign > 0 else Row(low, high, None)

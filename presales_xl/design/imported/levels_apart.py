@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from presales_xl.design.imported.line_items import fitting
 from presales_xl.design.imported.recognised import Form, FormItem, core, worth_of
 from presales_xl.design.imported.source import Passage, sentences
 
@@ -88,7 +89,7 @@ def described(found: Form) -> None:
     """Take what a further table says of each level of an item for what earns the points that the first one states.
 
     「合格率 | 5 分 | 3 分」 and 「合格率 | ≥95% | ≥90%」 below the same levels. Where both have as many items
-    in one order, a name that is written in other words is that of the item in its place.
+    in one order, a name that is written in other words is that of the item in its place, and else of the one like it.
     """
     with_levels = [item for item in found.items if len(item.levels) > 1 and not item.rows]
     given = [item for item in with_levels if _all_give(item.levels)]
@@ -99,8 +100,11 @@ def described(found: Form) -> None:
     are_in_order = len(given) == len(told) < _SEVERAL * len(known) and all(one == two for one, two in known)
     places = [*range(len(given))] if are_in_order else places
     for item, place in zip(told, places, strict=True):
-        if place is not None:
-            _describe(found, given[place], item)
+        free = [each for at, each in enumerate(given) if at not in places and not each.told]
+        of = given[place] if place is not None else fitting(item.name, free)
+        if of is not None:
+            of.told += [f"assumed.by_likeness:{item.name}"] if place is None else []
+            _describe(found, of, item)
 
 
 def _give_points(item: FormItem) -> bool:

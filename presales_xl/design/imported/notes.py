@@ -37,7 +37,7 @@ def joined(found: Form) -> None:
             for item in items:
                 item.rules.append(replace(part, text=rule, written=part.shown))
                 is_named = core(item.name) in map(core, _heads(part))
-                item.told += [] if is_named else [f"assumed.by_note:{part.plain}"]
+                item.told += [] if is_named else [f"assumed.by_likeness:{part.plain}"]
         _take(found, [part for part, _, _ in of_items])
     level_steps.spelt_out(found)
 

@@ -66,6 +66,30 @@ def test_points_in_one_table_are_given_for_what_a_second_one_says_of_the_same_le
     assert list(found["自检记录完整情况(抽查)"]["points"].values()) == [20, 14, 6, 6]
 
 
+def test_a_row_of_a_second_table_is_of_the_item_with_nearly_its_name_and_the_draft_says_so(tmp_path: Path) -> None:
+    fewer = [row for row in TWO_TABLES if row[0] != "协同支援情况"]
+    made = of_rows(tmp_path, fewer, *MERGED)
+    record = next(each for each in made.indicators if each.item.name.startswith("自检记录"))
+    assert record.made is not None and [*record.made.choices.values()] == ["完整", "基本完整", "有缺漏", "没有记录"]
+    assert "assumed.by_likeness:自检记录完整" in record.of_rule
+    assert marks(made, "有缺漏") == ["assumed"]
+
+
+def test_a_rule_in_a_further_table_is_of_the_silent_item_with_nearly_its_name(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值"],
+        ["岗位作业指导要求执行情况", 60],
+        ["现场卫生", 40],
+        ["合计", 100],
+        ["考核内容", "评分标准"],
+        ["岗位作业指导执行", "违反一次扣5分"],
+        ["现场卫生", "不合格一次扣2分"],
+    ]
+    first, second = of_rows(tmp_path, rows).indicators
+    assert first.made is not None and "assumed.by_likeness:岗位作业指导执行" in first.of_rule
+    assert second.made is not None and "assumed.by_likeness:现场卫生" not in second.of_rule
+
+
 def test_what_an_item_is_worth_is_what_its_best_level_gives_where_sections_sum_to_that(tmp_path: Path) -> None:
     made = of_rows(tmp_path, TWO_TABLES, *MERGED)
     assert points(made) == {

@@ -32,7 +32,7 @@ def test_numbered_notes_below_a_table_are_the_rules_of_the_items_that_they_name(
         ("食材损耗率", "bands"),
         ("卫生检查得分", "standard_steps"),
     ]
-    assert ["assumed.by_note" in remarks for _, _, remarks in rules(made)] == [False, True, False]
+    assert ["assumed.by_likeness" in remarks for _, _, remarks in rules(made)] == [False, True, False]
 
 
 def test_a_numbered_note_among_others_about_the_form_is_no_rule_of_an_item(tmp_path: Path) -> None:
