@@ -142,6 +142,11 @@ _GOT = re.compile(r"(?<!不)得\s?(?P<points>\d{1,3}(?:\.\d+)?)\s?分(?!以)")
 _ROW_FORMULA = re.compile(r"[\u3400-\u9fff]\s*[)）]?\s*[×*÷/]|[×*÷]\s*[(（]?[\u3400-\u9fff]")
 #: Two rates in one name: 「签约、回款目标完成率」.
 _TWO_RATES = re.compile(r"^[^(（]*[\u3400-\u9fff](?:、|[和与及])[^(（]*(?:目标|任务|计划|指标)(?:完成|达成)率")
+#: A rate of several things, of which nobody says how they are one: 「两品牌销售计划完成率」.
+_RATE_OF_SEVERAL = re.compile(
+    r"(?:^|[\n，；。])(?![^，；。：:\n]*(?:合计|平均|总|整体|综合|共同|汇总))"
+    r"(?:[两二三四]|各|几)(?:个|种|类|大|家)?(?:品牌|产品|区域|大区|门店|渠道|市场|公司|事业部|片区)[^，；。：:\n\d]{0,14}率(?=[，；。：:\n]|$)"
+)
 #: That something is amiss, and no requirement: 「不及时上报」, 「没有团队精神」.
 _BREACH = re.compile(
     "(?:^|[^，、；]*?)(?:不(?:及时|按时?|认真|负责|到位|规范|服从|遵守|配合|团结|整[齐洁]|主动|清[楚晰])|未(?:及时|按)|(?:没有|缺乏|缺少)[^，、；]{0,6}(?:精神|意识|责任心|观念|态度|纪律性))"
@@ -399,7 +404,6 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
         is_formula = made.indicator["rule"]["kind"] not in (*_BY_LEVEL, "standard_steps")
         given = [] if is_formula else [said.plain for _, said in item.rows if _ROW_FORMULA.search(said.plain)]
         remarks += tuple(f"open.formula:{each}" for each in given)  # 「25-(98-实际)×2」 in the place of points
-        remarks += ("open.two_rates",) if _TWO_RATES.search(item.name) else ()
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return ItemReading(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
@@ -438,6 +442,8 @@ def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequen
     known = [said["value"] * each for said in made.parameters.values() for each in (1, _OUT_OF)]
     if made.indicator["rule"]["kind"] == "formula" and not _SCORING.search(texts) and points not in known:
         yield "open.only_measure"
+    if _TWO_RATES.search(item.name) or any(_RATE_OF_SEVERAL.search(said.text) for said in item.sentences()):
+        yield "open.two_rates"
     is_left = any(_TELLING.search(passage.flat) for passage in item.abouts) or (item.ticked and item.abouts)
     if is_left and "assumed.about" not in remarks:
         yield "assumed.about_left"

@@ -135,7 +135,8 @@ def _all_of_it_as_none(cell: Gathered, bands: Sequence[Piece]) -> list[Piece]:
         return list(bands)
     end, unit = ends_of(whole[0])[0], ends_of(lacking[0])[0].unit
     given = {role: each for role, each in whole[0].figures.items() if role not in ENDS}
-    none = replace(whole[0], words="", figures={"high": replace(end, sign="≤", value=0, unit=unit), **given})
+    counted = f"{lacking[0].words}的{unit}数"
+    none = replace(whole[0], words=counted, figures={"high": replace(end, sign="≤", value=0, unit=unit), **given})
     cell.remarks.append("assumed.none_is_0")
     return [none if piece is whole[0] else piece for piece in bands]
 

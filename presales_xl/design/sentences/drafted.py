@@ -204,8 +204,13 @@ def _measured(made: RuleDraft, said: Said, reading: CellReading) -> str:
 
 
 def _is_counted(said: Said, reading: CellReading) -> bool:
-    """Return whether a standard and its steps are of something counted beside rates: 「1 次以内，每超一次扣 5 分」."""
+    """Return whether a standard and its steps are of something counted beside rates: 「1 次以内，每超一次扣 5 分」.
+
+    So are bands of which 「完成率 100%」 is the one of nothing that lacks: 「1 项未完成得 4 分」.
+    """
     figures = [(role, each) for piece in reading.pieces for role, each in piece.figures.items()]
+    if "assumed.none_is_0" in reading.remarks and {each.unit for role, each in figures if role in ENDS} - {"%"}:
+        return True
     steps = [said[key] for key in ("short_step", "over_step") if key in said]
     of_steps = {each.unit for role, each in figures if role == "step" and each.value in steps}
     own = {each.unit for role, each in figures if role in (*ENDS, "standard") and each.value == said.get("standard")}

@@ -408,18 +408,19 @@ def test_points_that_a_rule_gives_beside_deductions_and_other_full_points_are_as
     assert asked == {"盘点": ["open.best_differs"], "出库": []}
 
 
-def test_several_rates_in_one_name_are_asked_about_and_growth_counts_up_and_down_from_the_full_points(
+def test_several_rates_in_one_are_asked_about_and_growth_counts_up_and_down_from_the_full_points(
     tmp_path: Path,
 ) -> None:
     rows: Rows = [
         ["考核指标", "评分标准", "权重"],
         ["签约额、回款目标完成率", "按实际完成百分比计分，完成80%计为80分", "40%"],
         ["毛利增长率", "每增长1%计1分，每下降1%扣1分", "30%"],
-        ["网点目标完成率", "按实际完成百分比计分，完成80%计为80分", "30%"],
+        ["网点目标完成率", "按实际完成百分比计分，完成80%计为80分", "10%"],
+        ["业绩", "两品牌月度销售计划实际完成率：\n达到100%得100分，达到90%得80分，低于90%得0分", "20%"],
     ]
     made = of_rows(tmp_path, rows)
     asked = [[said for said in each.of_rule if said.startswith("open")] for each in made.indicators]
-    assert asked == [["open.two_rates"], [], []]
+    assert asked == [["open.two_rates"], [], [], ["open.two_rates"]]
     assert "assumed.from_full" in made.indicators[1].of_rule
     assert (rules(made)["毛利增长率"]["per_over"], rules(made)["毛利增长率"]["per_short"]) == (1, 1)
 

@@ -62,6 +62,12 @@ def test_bands_score_as_the_sentence_says() -> None:
     assert scored(sentence, 20, *people) == [20, 20, 15, 10, 0]
 
 
+def test_what_lacks_is_entered_as_a_number_beside_a_rate_that_is_all_of_it() -> None:
+    made = draft("item", "计划", read("完成率达到100%得5分，1项未完成得4分，2项以上未完成得0分", points=5), 5)
+    assert made is not None
+    assert [(said["name"], said["type"]) for said in made.inputs.values()] == [("未完成的项数", "number")]
+
+
 def test_lower_is_better_where_the_sentence_says_so() -> None:
     people = [{"item_1": value} for value in (30.0, 31.0, 60.0, 61.0)]
     assert scored("首次响应不超过30秒得10分，31-60秒得6分，超过60秒得2分", 10, *people) == [10, 6, 6, 2]
