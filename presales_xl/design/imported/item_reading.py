@@ -100,11 +100,7 @@ _OFF_ANOTHER = re.compile(
 )
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")
-#: 「以月为单位周期计算，即从每月的 1 日至 31 日止」.
-_OF_PERIOD = re.compile(
-    r"(?:^|(?<=[\n；;。]))\s*(?:\d[、.．)）]\s*)?(?:以|按)[月季年周]度?为(?:一个)?(?:单位|周期|考核周期)+(?:计算)?"
-    r"(?:[，,]即?从?每月的?[\d一二三十]{1,3}[日号][至到-][\d一二三十]{1,3}[日号]止?)?(?:[；;。\n]|$)"
-)
+_FORMULA_ABOVE = re.compile(r"[×*]\s?(?:[分权]值|[本该]项分值|权重|配分|满分|标准分)[ ）)]*\n")
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
 #: What is wanted of a rate, in another column than its rule.
 _AIM_OF_RATE = re.compile(
@@ -132,7 +128,7 @@ _TARGET = re.compile(
 )
 #: What stands behind a target and is none: （满分5分）, /天.
 _ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次单件台户]|季度?)$")
-_FIGURES = re.compile(r"\d+(?:\.\d+)?\s?[%％]?")
+_FIGURES = re.compile(r"(\d+(?:\.\d+)?)\s?([^\W\d_]|[%％])?")
 #: That nothing is amiss, though a word for it stands there: 「无差错」, 「未发生事故」.
 _GOOD = re.compile("(?:没有|未|不)(?:发生|出现|有)|(?:^|[，、月年度内])(?:无|没有)|零|不(?:迟到|早退)|减少|杜绝")
 _SMALL = (5.0, 10.0)
@@ -447,10 +443,12 @@ def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequen
     is_left = any(_TELLING.search(passage.flat) for passage in item.abouts) or (item.ticked and item.abouts)
     if is_left and "assumed.about" not in remarks:
         yield "assumed.about_left"
-    told = {*_FIGURES.findall("".join(passage.flat for passage in item.sentences() if passage not in item.targets))}
-    if (
-        not {"assumed.target", "assumed.target_left"} & {*remarks}
-        and {*_FIGURES.findall("".join(passage.flat for passage in item.targets))} - told
+    told = _FIGURES.findall("".join(passage.flat for passage in item.sentences() if passage not in item.targets))
+    aims = _FIGURES.findall("".join(passage.flat for passage in item.targets))
+    is_counted = made.indicator["rule"]["kind"] == "deduct"  # of which nothing is wanted anyway
+    aims = [aim for aim in aims if not (is_counted and not float(aim[0]))]
+    if not {"assumed.target", "assumed.target_left"} & {*remarks} and not all(
+        any(value == each and (not unit or not own or unit == own) for each, own in told) for value, unit in aims
     ):
         yield (
             "open.rest"
@@ -986,7 +984,8 @@ def _texts(rules: Sequence[Passage]) -> Iterator[str]:
     written = in_plain_terms("\n".join(passage.text for passage in rules))
     yield written
     if not all(map(_ENDED.search, written.split("\n"))):
-        yield in_plain_terms("\n".join(passage.flat for passage in rules))
+        if not _FORMULA_ABOVE.search(written):  # which is none of the sentence below it
+            yield in_plain_terms("\n".join(passage.flat for passage in rules))
         yield in_plain_terms("\n".join(_BROKEN.sub("", passage.text) for passage in rules))
 
 

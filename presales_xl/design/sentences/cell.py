@@ -53,6 +53,8 @@ _DEFINED = re.compile(
     r"(?=[^，;。\d]{0,6}(?P=times)(?P=unit)))"
     r"|(?<![^\n;。])(?:界定|定义)\s?:(?:(?![^，;。]*[扣加减得]\s?\d).)*|(?<=\d分)[^，;:。\d]{2,10}(?:是指|系指|指的是|指\s?:).*"
 )
+#: Examples of a case that gives or takes points right behind them: 「出现失误（如错发、漏发）得 0 分」.
+_OF_CASE = re.compile(r"\((?:例如|比如|如)[^()\d]*\)\s?(?:的|者|时)?，?\s?(?:[得扣减加计给]\s?\d|不得分|满分|扣完)")
 #: What says that something is to be done within a time; and what follows for the total, the grade or pay.
 _TERM = re.compile("提前|之前|[前内]$|[前内](?=[^部容])|限时|限期|期限|时限|及时|按时|周期|工期")
 _FOLLOWING: tuple[Kind, ...] = ("veto", "lowered", "graded", "bounded", "unpaid")
@@ -366,6 +368,8 @@ def _with_heads(written: str) -> Iterator[tuple[int, int, bool]]:
             yield start, head.end("head"), _SAMPLE.match(written, start) is not None
         since = head.end() if head else start
         for defined in _DEFINED.finditer(written, since, end):
+            if _OF_CASE.match(written, defined.start()):
+                continue
             if written[since : defined.start()].strip(" ，"):
                 yield since, defined.start(), False
             yield *defined.span(), True

@@ -23,6 +23,8 @@ _RATERS = re.compile(
     r"(?:评分|评价|打分|考核|考评|评议|互评|意见|自评|评|得?分)?$"
 )
 _RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^的]{0,3}$")
+#: What something may be below, and none of what is measured: 「低于预算 10%」.
+_OFF_ANOTHER = re.compile("(?:预算|定额|去年|上年|上期|同期|行业|市场)[^的]{0,3}$")
 _FAILED = ("不合格", "不及格", "不称职", "不达标", "不满意")
 _CONTRARY = re.compile(r"[未没无不否逾]|(?:超[过出]?|[高多]于|[低少]于)的?$")
 #: What is beyond a bound: 「差异率≤0.3%，超过不得分」.
@@ -137,7 +139,7 @@ _COMPARED = re.compile(
 
 #: What leads over to words, or from them, and says nothing.
 _LEADING = re.compile(
-    "^当(?=达成|完成|实际)|^即(?=[^时可使便将])|^(?:时|者)$|(?<=，否则)(?:有|出现)?(?:其中)?(?:任何|任意)$"
+    "^当(?=达成|完成|实际)|^(?:如果|若|如(?![期实何同数约下此愿]))|^即(?=[^时可使便将])|^(?:时|者)$|(?<=，否则)(?:有|出现)?(?:其中)?(?:任何|任意)$"
 )
 
 
@@ -345,6 +347,8 @@ def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, lis
         words = "".join(clause.text([part]) for part in parts_of(phrase) if kind_of(part) == "words")
         if is_distance(phrase):
             remarks = ["assumed.distance"]
+        elif "%" in figures_of(phrase)[0] and sign == "<" and _OFF_ANOTHER.search(words):
+            remarks = [*remarks, "open.relative"]
         elif sign in "<>" and _RELATIVE.search(words):
             remarks = [*remarks, *_against_target(figures[0], words)]
         yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), remarks

@@ -125,7 +125,7 @@ class Gathered:
         standards = self.of("standard") or self._turning() or self._lengthening()
         self.found = [self._as_step(piece, standards) for piece in self.found]
         self.found = list(self._exact())
-        self.found = [self._reached(self._failed(piece)) for piece in self.found]
+        self.found = [self._beside_exact(self._reached(self._failed(piece))) for piece in self.found]
         self.used: set[int] = set()
 
     def of(self, *kinds: Kind) -> list[Piece]:
@@ -748,6 +748,20 @@ class Gathered:
         remarks = tuple(each for each in piece.remarks if each != "assumed.exactly")
         return replace(piece, figures={**piece.figures, "low": replace(low, sign="≥")}, remarks=remarks)
 
+    def _beside_exact(self, piece: Piece) -> Piece:
+        """Return 「1 家以上」 beside 「1 家」 as more than that, and 「1 家以下」 as less."""
+        ends = [(role, end) for role, end in piece.figures.items() if role in ("low", "high")]
+        told = {"≥": ("assumed.or_more", ">"), "≤": ("assumed.or_less", "<")}
+        if piece.kind != "band" or len(ends) != 1 or told.get(ends[0][1].sign, ("",))[0] not in piece.remarks:
+            return piece
+        [(role, end)] = ends
+        exact = [each.figures.get("low") for each in self.earning("band") if each is not piece]
+        if not any(each and (each.sign, each.value, each.unit) == ("=", end.value, end.unit) for each in exact):
+            return piece
+        remark, sign = told[end.sign]
+        remarks = tuple(each for each in piece.remarks if each != remark)
+        return replace(piece, figures={**piece.figures, role: replace(end, sign=sign)}, remarks=remarks)
+
     def use(self, *found: Piece) -> None:
         """Remember pieces that a rule takes up; what none does is left for a person to decide."""
         self.used |= {id(piece) for piece in found}
@@ -828,6 +842,7 @@ class Gathered:
             key = "floor" if key == "floor_points" and not each.value else key
             unclear = (
                 fields.get(key, each.value) != each.value
+                or ("ratio" in piece.figures and not of and not shared and self._steps_in_points())
                 or (piece.words and not of and not (shared and "ratio" in piece.figures))
                 or ("ratio" in piece.figures and not shared and self.points is None)
                 or each.unit not in ("", "分", "%", "倍")  # 「最高不超过 10 次」
@@ -849,6 +864,11 @@ class Gathered:
             fields["floor"] = 0
             self.remarks += [] if "cap_deducted" in fields else ["assumed.floor"]
         return fields
+
+    def _steps_in_points(self) -> bool:
+        """Return whether points are told for steps of a share, of which a limit in per cent may be, too."""
+        steps = [piece.figures for piece in self.of("short", "over", "add", "deduct") if "step" in piece.figures]
+        return any(each["step"].unit == "%" and each["points"].unit != "%" for each in steps)
 
 
 def _ends_of(piece: Piece) -> list[Figure]:

@@ -155,6 +155,17 @@ _SPANNED = rf"[^;。\n得扣加减]*?[^;。\n得扣加减\d.~-]\s*{_POINTS}\s?[-
 
 #: What is written, and the same in plain terms.
 _PARAPHRASES: Sequence[tuple[str, _Said]] = (
+    # Which days a period has: 「以月为单位周期计算，即从每月的 1 日至 31 日止」.
+    (
+        r"(?:^|(?<=[\n;。]))\s*(?:\d[、.)]\s*)?[以按][月季年周]度?为(?:一个)?(?:单位|周期|考核周期)+(?:计算)?"
+        r"(?:，即?从?每月的?[\d一二三十]{1,3}[日号][至到~-][\d一二三十]{1,3}[日号]止?)?(?:[;。\n]|$)",
+        "",
+    ),
+    # 「1 家（15 分）」
+    (
+        rf"(?:^|(?<=[\n;。]))(?P<count>\s*{_NUMBER}\s?{_UNIT})\s?\((?P<points>\s?{_NUMBER}\s?分)\)(?=\s*(?:[，;。\n]|$))",
+        r"\g<count>得\g<points>",
+    ),
     # 「每高于考核目标值 1% 扣 3 分；位于 2%~5% 间得 15 分；每低于挑战目标值 0.2% 加 1 分」
     (_OFF_TARGET.pattern, _off_range),
     (rf"位于\s?(?P<ends>{_NUMBER}\s?%\s?[-~]\s?{_NUMBER}\s?%)之?间，?(?=得)", r"\g<ends>之间"),
@@ -371,7 +382,11 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         rf"(?P<end>{_NUMBER}\s?%)(?P<way>以[上下])(?P<gives>[，:]?[得为计]\s?{_NUMBER}\s?分)\(含\s?(?P=end)\)",
         r"\g<end>(含)\g<way>\g<gives>",
     ),
-    # A ratio that is the score: 「其比率作为考核分值」.
+    # A ratio that is the score: 「实际上缴小于应上缴，其比率作为考核分值」.
+    (
+        r"(?P<part>[^，;。、\n\d]{2,20}?)(?:小于|低于|少于|不足)(?P<whole>[^，;。\n\d]{2,16}?)(?:的|时|者)?，其(?:比率|比例|比值)[作做]为[^，;。\d]{0,6}(?:分值|得分|分数)",
+        r"按\g<part>÷\g<whole>×分值计分",
+    ),
     (r"[按以]?其?(?:比率|比例|比值)[作做]为[^，;。\d]{0,6}(?:分值|得分|分数)", "按比例得分"),
     # 「受理 1 项得 5 分、授权 1 项得 10 分」.
     (r"(?<=\d分)、(?=[^，;。、\d]{1,10}\d\s?[项个篇次件]\s?得)", "，"),

@@ -15,6 +15,7 @@ from presales_xl.design.sentences.targets import (
     ENDS,
     HUNDRED,
     LESSENED,
+    RATE,
     ends_of,
 )
 from presales_xl.scheme.rules import TOLERANCE
@@ -315,6 +316,9 @@ def equation(cell: Gathered) -> Rule:
     if not last.words and _measuring(last) and _as_share(cell):
         cell.remarks.append("assumed.proportion")
         last = replace(last, formula=f"{last.formula} * 满分")
+    if _is_rate(last):
+        cell.remarks.append("open.formula" if "差" in last.formula else "assumed.of_hundred")
+        last = replace(last, formula=f"{last.formula} * 满分")
     is_taken = _DEDUCTION.fullmatch(last.words) and cell.points is not None
     if changed := _from_points(cell, f"{cell.points:.12g} - {last.formula}" if is_taken else last.formula):
         return fields | changed
@@ -341,6 +345,13 @@ def equation(cell: Gathered) -> Rule:
     if raters := _blended(formula):
         return {"kind": "rating", "raters": raters}
     return fields | {"kind": "formula", "formula": formula, **_limits(cell, formula), **_within(cell, formula)}
+
+
+def _is_rate(piece: Piece) -> bool:
+    """Return whether a score is no more than a share, which is one of a hundred: 「得分=签约率×100%」."""
+    of_share = RATE.search(piece.formula) or ("/" in piece.formula and piece.figures)
+    is_bare = _SCORED.search(piece.words) and _measuring(piece) and not re.search(r"[*+]| - |\d", piece.formula)
+    return bool(is_bare and of_share and not _OF_HUNDRED.search(piece.formula.split(" / ")[0]))
 
 
 def _less(cell: Gathered, taken: str) -> Rule:

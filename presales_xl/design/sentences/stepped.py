@@ -38,6 +38,7 @@ _SHORT_OF = re.compile("[低少小]于|不足|未达")
 _HELD_OFF = re.compile("差[值额距]")
 _AIMS = (*ENDS, "standard")
 _SEVERAL = 2
+_HALF = 0.5
 #: What was done of a plan, each step of which is told of: 「每少完成 10%」.
 _DONE = re.compile("每[少低欠差](?:完成|达成)|(?:未|没有?)(?:完成|达成)[^，；。]{0,4}每")
 _YEARLY = re.compile("同比|较去|比去|上年|去年")
@@ -94,6 +95,7 @@ def steps(cell: Gathered) -> Rule:
     else:
         fields |= _whole(cell, of)
     fields |= {} if aim is None else {"standard": aim.value}
+    cell.remarks += _as_large(cell, aim)
     if len(below) == 1 and below == reached:
         fields["base"] = cell.gives(below[0])
     fields |= _sides(cell, earning=bool(best or reached))
@@ -105,6 +107,13 @@ def steps(cell: Gathered) -> Rule:
         *standards, *bands, *cell.of("short", "over"), *_said_by_steps(cell)
     )  # 「按与目标值的差值计分，每低 1% 扣 2 分」
     return _smooth(cell, fields | _within(cell, fields, cell.limits(floor=True)), zero)
+
+
+def _as_large(cell: Gathered, aim: Figure | None) -> list[str]:
+    """Return what is open where a step is all of what is wanted: 「目标 100%；每低于 100% 减 5 分」."""
+    sizes = [piece.figures["step"] for piece in cell.of("short") if "step" in piece.figures]
+    told = aim is not None and aim.value >= (_HALF if aim.unit == "%" else _SEVERAL)
+    return ["open.order"] if aim and told and any((s.value, s.unit) == (aim.value, aim.unit) for s in sizes) else []
 
 
 def _against_base(fields: dict[str, Any], best: Sequence[Piece]) -> list[str]:

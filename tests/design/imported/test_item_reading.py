@@ -372,3 +372,35 @@ def test_a_sum_of_what_takes_from_a_hundred_keeps_its_hundred_beside_a_weight() 
     assert found[0].made is not None
     assert "<2" in (bands := found[0].made.indicator["rule"]["parts"]["part_1"]["bands"])
     assert bands["<2"] == 100
+
+
+def test_a_target_with_the_number_of_points_taken_is_still_told_where_the_rule_does_not_take_it_in() -> None:
+    found = read("每发生1次重大故障扣2分，最低扣至0分", "全年不超过2次")
+    assert "assumed.target_left" in found.of_rule
+
+
+def test_a_target_of_none_says_no_more_than_what_each_costs() -> None:
+    assert read("每次异常扣5分，扣完为止", "0").rule_mark == "understood"
+
+
+def test_a_formula_above_bands_is_none_of_the_sentence_below_it_and_asks_how_both_go_together() -> None:
+    found = read("实际回款/回款任务*分值\n完成85%则得满分，完成率低于85%扣5分，低于70%扣10分，低于60%不得分")
+    assert found.rule_mark == "not_understood"
+
+
+def test_the_days_of_a_period_are_no_unit_of_what_is_counted() -> None:
+    found = read("1、以月为单位周期计算，即从每月的1日至31日止\n2、每超过目标值1次扣3分", "≤1次")
+    assert scored(found, 1, 3) == [20, 14]
+    assert found.rule_mark == "assumed"
+
+
+def test_a_ratio_of_two_that_a_sentence_compares_is_the_score() -> None:
+    found = read("实际上缴金额小于应上缴金额的，其比率作为考核分值")
+    assert found.made is not None
+    assert [said["name"] for said in found.made.inputs.values()] == ["实际上缴金额", "应上缴金额"]
+    assert computed(compiled(found.made), [{"item_1_1": 80, "item_1_2": 100}])["points.item_1"] == [16]
+
+
+def test_a_count_with_its_points_in_brackets_is_a_level_and_more_of_it_the_next() -> None:
+    found = read("未开户（0分）\n1户（15分）\n1户以上（20分）")
+    assert scored(found, 0, 1, 2) == [0, 15, 20]
