@@ -490,7 +490,10 @@ def _set_beside(found: Form) -> None:
         elif item.rules and of_item("item", item) is None and item.title is not None and not is_veto(item):
             found.items.remove(item)
             texts = list(item.sentences())
-            found.words += [replace(passage, text=f"{item.name}：{passage.text}") for passage in texts]
+            found.words += [  # merged over the column of names, too, it stands there once
+                passage if passage.spot == item.title.spot else replace(passage, text=f"{item.name}：{passage.text}")
+                for passage in texts
+            ]
             found.beside.append([item.title, *texts, *item.others])
 
 

@@ -98,6 +98,9 @@ _KINDS = ("measure", "factor", "part", "paid", "months", "bound", "quota", "rest
 _LEADING = (("name",), ("bound", "rest"), ("factor", "bare"))
 #: The number of a sentence right before points: 「2、90 分以上」.
 _BEFORE_POINTS = re.compile(r"^\s*\(?\d{1,2}[、)]\s*(?=\d{2,3}\s?分)")
+#: A letter before the name of its grade, 「A.优秀」, and a dash between that and its points: 「90 分以上—优秀」.
+_LETTERED = re.compile(rf"({_LETTER})\s?[.、:]\s?(?={_WORD})")
+_DASHED = re.compile(rf"(?<=[上下内分)\d])\s?-{{1,2}}\s?(?={_WORD})|(?<=[\u3400-\u9fff])\s?-{{1,2}}\s?(?={_BOUND})")
 _SAME = re.compile("[级等档类]$")
 #: Points as an interval: 「[85，95)」; and with what is graded left out: 「80≤/<90」.
 _INTERVAL = re.compile(
@@ -387,7 +390,7 @@ def _told(text: str) -> list[_Row]:
 def _rows_told(text: str) -> list[_Row]:
     """Return what a sentence says of grades and nothing else."""
     written = plain(NUMBERING.sub("", text) if not _NAMED.match(plain(text)) else text)
-    written = _BEFORE_POINTS.sub("", written)
+    written = _DASHED.sub(" ", _LETTERED.sub(r"\1", _BEFORE_POINTS.sub("", written)))
     are_factors = "系数" in written or "个月" in written
     found = [each for each in _TOKENS.finditer(written) if not each["count"] and (are_factors or not each["bare"])]
     kinds = [next(key for key in _KINDS if each[key]) for each in found]

@@ -90,7 +90,7 @@ _MET_OR_NOT = re.compile(
 _ASKED = re.compile("是否")
 #: What lets a text say more than what is expected of somebody, or tells that more is said elsewhere.
 _RULING = re.compile(
-    r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差](?!好的)|[另参详]见|另[行议]|参照|附[件表]|见[^，。；]{0,12}[表件]"
+    r"\d|[扣加减奖罚÷×=每]|(?<!效)率|得分|否决|不得|比例|[优良差](?!好的)|[另参详]见|另[行议]|参照|附[件表]|见[^，。；]{0,12}[表件]"
 )
 #: A share of something in brackets, and no figure of a rule: 「课后有反思（1/3）」.
 _FRACTION = re.compile(r"[(（]\d{1,2}/\d{1,2}[)）]")

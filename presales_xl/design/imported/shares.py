@@ -36,9 +36,9 @@ _EXPLAINED = re.compile(r"\([^()\d]*分制?\)|\(满分[^()]*\)")
 _INNER = re.compile(r"\(([^()]*)\)")
 _SCORED = re.compile(r"(?:的?(?:总分|得分|分数|(?<![自初复终互])评分|打分|成绩|分值|评价|考核)|(?<=评)分)+$")
 #: What a column is headed by that holds the ratings of somebody: 「自查」, 「主管评定」, 「间接上级」.
-_RATED = "(?:评[分价定核议估]?|打分|考[评核]|[查核])(?:得?分)?"
+_RATED = "(?:测?评[分价定核议估]?|打分|考[评核]|[查核])(?:得?分)?"
 _HEADED_BY = re.compile(
-    rf"(?P<own>自我?|本人|[互初复终校院])(?:{_RATED})"
+    rf"(?:员工|个人)?(?P<own>自我?|本人|[互初复终校院])(?:{_RATED})"
     rf"|(?P<who>[^\W\d]{{2,10}}?)(?:{_RATED})|(?P<rank>(?:直[接属]|间接|隔级|上[一二]级|部门)?(?:上[级司]|主管|领导))"
 )
 #: That what somebody gives himself does not count.

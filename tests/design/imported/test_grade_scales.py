@@ -51,6 +51,11 @@ WORDS = {"优秀": "≥90", "良好": "≥80", "合格": "≥60", "不合格": "
         ("4. 等级划分：A级90分及以上；B级80-89分；C级80分以下。", {f"{key}级": each for key, each in ABC.items()}),
         ("考核等级：优秀（90分以上）、良好（80-89分）、合格（60-79分）、不合格（60分以下）", WORDS),
         ("优秀：90分以上；良好：80~89分；合格：60~79分；不合格：59分以下", WORDS),
+        (
+            "A.优秀（90-100分）；B.良好（80-89分）；C.一般（≦79分）",
+            {"A优秀": "≥90", "B良好": "≥80", "C一般": "else"},
+        ),
+        ("90分（含）以上—优秀  80~89分—良好  60~79分—合格  60分以下—不合格", WORDS),
         ("考核得分≥90为优秀；80≤考核得分＜90为良好；60≤考核得分＜80为合格；考核得分＜60为不合格", WORDS),
         ("月度得分在90分以上的为优秀；80分（含）至90分的为良好；60分（含）至80分的为合格；低于60分的为不合格。", WORDS),
         (
@@ -527,3 +532,12 @@ def test_how_many_get_each_grade_makes_no_indicators_and_asks_from_how_many_poin
     assert scale(found) == {}
     assert marks(found, *(str(cell) for row in rows for cell in row if str(cell) != "1")) == {"not_understood"}
     assert any("从多少分起" in line.became for line in found.sourced.lines)
+
+
+def test_grades_in_a_cell_that_is_merged_over_the_columns_of_items_are_the_grades_of_the_form(tmp_path: Path) -> None:
+    told = "A.优秀（90-100分）；B.良好（80-89分）；C.一般（≤79分）"
+    rows = [("项目", *head) for head in ITEMS]
+    path = workbook(tmp_path / "a.xlsx", [*rows, ["考核评分等级", told]], ["B4:D4"])
+    found = import_form(path, tmp_path / "b.xlsx", "zh")
+    assert scale(found) == {"A优秀": "≥90", "B良好": "≥80", "C一般": "else"}
+    assert marks(found, told) == {"understood"}

@@ -404,3 +404,9 @@ def test_a_ratio_of_two_that_a_sentence_compares_is_the_score() -> None:
 def test_a_count_with_its_points_in_brackets_is_a_level_and_more_of_it_the_next() -> None:
     found = read("未开户（0分）\n1户（15分）\n1户以上（20分）")
     assert scored(found, 0, 1, 2) == [0, 15, 20]
+
+
+def test_what_is_required_in_words_alone_is_rated_though_efficiency_is_no_rate() -> None:
+    item = FormItem("执行能力", worth=20, abouts=[Passage("准确性、效率、计划和组织", Spot(row=1))])
+    [found] = indicators(Form("考核表", [item]))
+    assert found.of_rule == ("assumed.rated",)

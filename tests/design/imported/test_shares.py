@@ -213,6 +213,7 @@ def test_raters_of_one_named_indicator_are_its_own(tmp_path: Path) -> None:
         ["自评分", "主管评定"],
         ["上级", "间接上级"],
         ["自评", "初评", "复评"],
+        ["员工自评", "经理测评"],
     ],
 )
 @pytest.mark.parametrize(("rule", "expected"), [("", "not_understood"), ("每迟到一次扣5分", "assumed")])
