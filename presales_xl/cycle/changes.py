@@ -92,11 +92,14 @@ def between(
 
     What only the plan before had (an item of pay, say) is there no more, which is a change too, but for what is told
     `elsewhere`. What all pay comes to is one change, whatever each plan calls it; `money` says it where the values by
-    column do not.
+    column do not: then the only item of a plan is not all pay.
     """
     plan, was = after.plan, was or after.plan
     changes = []
+    own = before.get(was.pay_total(), math.nan), after.money
+    is_own = money is None or all(map(_equal, money, own))
     sums = {each.pay_total() for each in (was, plan)}
+    sums -= set() if is_own else {spec.id for each in (was, plan) for spec in pay_items(each)}
     compared = (spec for kind in kinds for spec in _of_both(kind, plan, was) if spec.id not in {*sums, *elsewhere})
     was_there = before.get(DAYS_AT_WORK, math.nan)
     was_all_days = math.isnan(was_there) or was_there == before.get(DAYS_OF_PERIOD)
@@ -109,16 +112,18 @@ def between(
         is_same = spec.kind == "flags" and change.before == change.after  # none are up, or nobody looked
         if change.before != change.after or not (is_same or _equal(*values)):
             changes.append(change)
-    money = money or (before.get(was.pay_total(), math.nan), after.money)
-    return [*changes, *all_pay((was, plan), money, lang)] if "pay" in kinds else changes
+    return [*changes, *all_pay((was, plan), money or own, lang, is_own=is_own)] if "pay" in kinds else changes
 
 
-def all_pay(plans: tuple[Plan, Plan], money: tuple[float, float], lang: Lang) -> Iterator[Change]:
-    """Yield what becomes of all pay, where it changes, by the names that the plans have for it."""
-    specs = [each.columns[each.pay_total()] for each in plans if each.pay_total()]
-    if specs and not _equal(*money):
-        names = dict.fromkeys(own_name(spec, lang) for spec in specs)
-        before, after = (wording.value(each, specs[-1], of, lang) for each, of in zip(plans, money, strict=True))
+def all_pay(plans: tuple[Plan, Plan], money: tuple[float, float], lang: Lang, *, is_own: bool) -> Iterator[Change]:
+    """Yield what becomes of all pay, where it changes, by the names that the plans have for it where it `is_own`.
+
+    Where items of other plans are among it, the name of a plan's only item is not that of the sum.
+    """
+    if not _equal(*money):
+        specs = [each.columns[each.pay_total()] for each in plans if each.pay_total()]
+        names = dict.fromkeys(own_name(spec, lang) for spec in specs) if is_own else [text(lang, "columns.pay_total")]
+        before, after = (wording.money(of, lang) for of in money)
         yield Change(" / ".join(names), before, after, kind="pay", is_all_pay=True)
 
 

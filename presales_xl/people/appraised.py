@@ -140,8 +140,11 @@ class Appraised:
 
     @property
     def money(self) -> float:
-        """Return the sum of what is paid, NaN where it is missing or nothing is paid."""
-        return round(math.fsum(self.pay.values()), 2) if self.stints and self.pay else self.outcome.money
+        """Return the sum of what is paid, NaN where it is missing, of any stint, or nothing is paid."""
+        if not self.stints:
+            return self.outcome.money
+        is_whole = bool(self.pay) and all(each.outcome.is_complete for each in self.stints)
+        return round(math.fsum(self.pay.values()), 2) if is_whole else math.nan
 
 
 def pay_items(plan: Plan) -> list[ColumnSpec]:

@@ -173,7 +173,8 @@ class IssuedWorkbooks:
                 plan = issuing.plan_issued(read, kept.scheme)
                 money = paid_in_all(kept.columns)
                 if kept.employee_id in self.absent and math.isfinite(money):
-                    changes += all_pay((plan, plan), (money, 0.0), lang)
+                    is_own = money == kept.columns.get(plan.pay_total())
+                    changes += all_pay((plan, plan), (money, 0.0), lang, is_own=is_own)
                 yield Affected(kept.employee_id, kept.name, changes, self.period.text)
 
     def _closed(self, affected: Sequence[Affected], states: Collection[State], reopening: Reopening) -> ClosedError:

@@ -32,7 +32,9 @@ def period_name(period: str, lang: Lang) -> str:
 
 
 def money(value: float, lang: Lang) -> str:
-    """Return an amount in yuan to the cent: 1,520.00 元."""
+    """Return an amount in yuan to the cent: 1,520.00 元; what is missing is called blank."""
+    if not math.isfinite(value):
+        return text(lang, "publish.blank")
     return text(lang, "publish.yuan", amount=f"{value + 0.0:,.2f}".replace("-", "−"))
 
 
