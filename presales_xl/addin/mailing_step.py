@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, StepResult
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import first_few
@@ -111,10 +109,12 @@ def _passwords(step: PeriodStep) -> Mapping[str, str] | None:
     kinds = [text(step.lang, f"hr.mail.{key}") for key in ("plain", "protected")]
     if step.chosen(text(step.lang, "hr.mail.password"), kinds) == 0:
         return None
-    files: Sequence[Path] = step.ask.files(text(step.lang, "hr.mail.table"), _ENDINGS)
-    if not files:
-        raise CancelledError
-    return passwords.read(files[0], passwords.LEAST)
+    return password_table(step, passwords.LEAST)
+
+
+def password_table(step: PeriodStep, least: int = 1) -> Mapping[str, str]:
+    """Return the passwords of a table that is chosen; raises CancelledError for none, and as `passwords.read`."""
+    return passwords.read(step.files(text(step.lang, "hr.mail.table"), _ENDINGS)[0], least)
 
 
 def _told(

@@ -1,13 +1,16 @@
 """收回汇总: HR's verb from the ribbon, the same as on the command line."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
+from presales_xl.addin.mailing_step import password_table
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
-from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply
+from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply, first_few
 from presales_xl.cycle.collecting import collected_lines
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.file_states import FileState, counts_in_words, files_in_words
@@ -15,7 +18,7 @@ from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import quarantined
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.scheme.errors import Problem, too_early
+from presales_xl.scheme.errors import Problem, ProblemsError, too_early
 from presales_xl.texts import Lang, text
 from presales_xl.titled_table import TitledTable
 
@@ -26,7 +29,8 @@ _ENDINGS = (*WORKBOOKS, "zip")
 def run(book: Book, ask: Ask) -> Reply:
     """Take back what is in the inbox, or files that are chosen.
 
-    Files that would change results that people rely on count only when a reason is typed. ProblemsError as `collect`.
+    Where some are under passwords a table of these is asked for. Files that would change results that people rely on
+    count only when a reason is typed. ProblemsError as `collect`.
     """
     return in_period(book, ask, _collected)
 
@@ -42,24 +46,50 @@ def _collected(step: PeriodStep) -> StepResult:
     step.saved(project.inbox(period))
 
     def collected(reason: str = "") -> Collected:
-        return collect(project, period, files, project.lang, track=step.ask.track, reopen=reason)
+        return collect(project, period, files, project.lang, track=step.ask.track, passwords=words, reopen=reason)
 
+    words: Mapping[str, str] | None = None
+    wrong = list[Problem]()
     made = collected()
+    try:
+        words = _passwords(step, made)
+    except ProblemsError as error:  # of the table: what has been read counts
+        wrong += error.problems
+    if words is not None:
+        made = _after(made, collected())
     closed = [problem for state in made.returns if state.verdict == "closed" for problem in state.problems]
     if closed and (reason := step.reason_for(closed)):
-        again = collected(reason)  # what the other files have changed belongs to this click, too
-        made = replace(again, fresh={*made.fresh, *again.fresh}, moved=[*made.moved, *again.moved])
+        made = _after(made, collected(reason))
     lines = [*([files_in_words(made.returns, lang)] if made.returns else []), made.in_words(lang)]
     lines += _news(made, lang)
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
     to_mend += [problem for state in made.returns for problem in state.problems]
     to_mend += [problem for state in filter(made.is_news, made.returns) for problem in state.overruled]
     aside = {state.submission.file: _file_of(step, state) for state in made.returns if state.verdict == "set_aside"}
-    errors = [_at(problem, aside) for problem in made.problems if problem.severity == "error"]
+    errors = [*wrong, *(_at(problem, aside) for problem in made.problems if problem.severity == "error")]
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]
     heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state", "entries")]
     table = TitledTable(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
     return StepResult(lines, [*errors, *notices], made.files, [table], affected=made.affected)
+
+
+def _passwords(step: PeriodStep, made: Collected) -> Mapping[str, str] | None:
+    """Return the passwords of a table that is chosen for files under one, None where none is wanted.
+
+    ProblemsError as `password_table`.
+    """
+    locked = list(dict.fromkeys(each.file for each in made.judged if each.is_locked))
+    names = first_few(locked, _MOST, step.lang)
+    if not locked or not step.yes(text(step.lang, "buttons.collect_returns.locked", count=len(locked), files=names)):
+        return None
+    with suppress(CancelledError):  # what has been read counts
+        return password_table(step)
+    return None
+
+
+def _after(before: Collected, now: Collected) -> Collected:
+    """Return what came of reading again: what the files have changed before belongs to this click, too."""
+    return replace(now, fresh={*before.fresh, *now.fresh}, moved=[*before.moved, *now.moved])
 
 
 def _news(made: Collected, lang: Lang) -> Iterator[str]:

@@ -54,7 +54,7 @@ def read(
 
     What is in a file can be asked for until this thread reads the next one: its reading process keeps one. Of a file
     that somebody else moves away meanwhile there is nothing to tell. Those under a password are opened with the
-    passwords of a `table`, by recipient id; `issued` are the workbooks that are out. Without a table they stay closed.
+    passwords of a `table`, by recipient id; `issued` are the workbooks that are out. Others stay closed where they are.
     """
     path = file.path
     digest = digest_of(path)
@@ -72,7 +72,10 @@ def read(
 
 
 def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None) -> Claim:
-    """Return what a file claims to be; raises as `read_in` and `encryption.opened`, EncryptedError without a table."""
+    """Return what a file claims to be; raises as `read_in` and `encryption.opened`.
+
+    EncryptedError for one under a password, without a table of passwords or where none of it opens the file.
+    """
     try:
         return reader.read_in(reader.reading_process(), path, reading.claim)
     except EncryptedError:
@@ -83,7 +86,7 @@ def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, st
     for word in dict.fromkeys(_words(path, issued, table)):
         with suppress(WrongPasswordError):
             return reader.reading_process().run(reading.claim_of_bytes, encryption.opened(path, word))
-    raise fail("collect.no_password", Place(file=str(path)))
+    raise EncryptedError([Problem("collect.no_password", Place(file=str(path)))])
 
 
 def _words(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str]) -> Iterator[str]:

@@ -40,8 +40,8 @@ class JudgedFile:
     A form for answering is nobody's workbook; it has `answers`.
 
     `file` is how messages call it. `saved` is when it was saved last (ISO, UTC), "" where its clock is not believed,
-    `arrived` when it came into its folder. One that `stays` where it is though it does not count may still: it is
-    under a password, which a table may open, or under a seal whose key is gone.
+    `arrived` when it came into its folder. One that `stays` where it is though it does not count may still: it
+    `is_locked`, under a password that a table may open, or under a seal whose key is gone.
     """
 
     path: Path
@@ -55,6 +55,7 @@ class JudgedFile:
     saved: str = ""
     arrived: float = 0.0
     stays: bool = False
+    is_locked: bool = False
 
     @property
     def counts(self) -> bool:
@@ -109,7 +110,8 @@ class Judge:
             return self._judged(blank, came.claim)
         except ProblemsError as error:
             problems = error.at(file=came.file).problems
-            return replace(blank, problems=problems, stays=isinstance(error, EncryptedError))
+            is_locked = isinstance(error, EncryptedError)
+            return replace(blank, problems=problems, stays=is_locked, is_locked=is_locked)
 
     def again(self, came: Incoming, before: Submission, entered: Sequence[Employee]) -> JudgedFile:
         """Return the verdict on a file that was accepted before: it stays accepted, unless a newer issue is out.

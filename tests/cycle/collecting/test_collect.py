@@ -193,15 +193,14 @@ def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: P
     assert (verdicts(opened)[FIRST], opened.complete) == ("accepted", 3)
 
 
-def test_a_file_whose_password_is_not_in_the_table_is_set_aside(tmp_path: Path) -> None:
+def test_a_file_whose_password_is_not_in_the_table_stays_where_it_is_for_another_table(tmp_path: Path) -> None:
     project = returned(tmp_path)
     file = project.inbox(PERIOD) / FIRST
     file.write_bytes(encryption.protected(file.read_bytes(), "一二三四五六七八"))
     made = collect(project, PERIOD, [], "zh", passwords={"m1": "another password"})
     assert messages_of(made.problems)[0].startswith(f"{FIRST}：文件设有打开密码，密码表里没有一个能打开它。")
-    assert (verdicts(made)[FIRST], made.complete, file.exists()) == ("set_aside", 1, False)
-    (aside,) = status(project, PERIOD, "zh").quarantine
-    assert (project.quarantine(PERIOD) / aside_in_words(project, PERIOD, aside, "zh")).is_file()
+    assert (verdicts(made)[FIRST], made.complete, file.exists()) == ("set_aside", 1, True)
+    assert verdicts(collect(project, PERIOD, [], "zh", passwords={"m1": "一二三四五六七八"}))[FIRST] == "accepted"
 
 
 @pytest.mark.libreoffice
