@@ -21,6 +21,7 @@ from presales_xl.design.imported.level_columns import (
     own_worths,
     parted_at_bound,
     ranged_columns,
+    ranged_lines,
     reached_alike,
     without_letter,
 )
@@ -64,8 +65,12 @@ _BEST_RATE = re.compile("(?:合格|准确|正确|及时|满意|通过|完好|达
 _WORST_RATE = re.compile(
     "(?:差错|错误|出错|事故|投诉|退[货款]|损耗|次品|不良品?|不合格|故障|流失|报废|返[工修]|破损|违[规纪])率$"
 )
+#: What is better the less there is of it.
+_LESS_IS_BETTER = re.compile(
+    "周期|用时|耗时|(?:响应|处理|等待|修复|交付)时[间长]|工期|成本|费用|误差|损耗|差错|投诉|事故|流失"
+)
 #: What stands in front of the full points that a rule states for itself.
-_WHOLE = re.compile(r"(?:^|[，,；;。\n]\s*|计[算分][，,]?)(?:本项|该项)?满分[为是:：]?\s*$")
+_WHOLE = re.compile(r"(?:^|[，,；;。\n]\s*|计[算分][，,]?|扣分上限[为是])(?:[本该]项|[本该]指标)?满分[为是:：]?\s*$")
 #: What is open about rows that somebody may still choose from.
 _UNREAD = {"open.unused", "open.words", "open.figure", "open.two_bounds", "open.case", "open.several_measures"}
 #: Which value ranks first, as a name says it: 「退款率（越小越好）」.
@@ -136,6 +141,8 @@ _SMALL = (5.0, 10.0)
 _GIVEN = re.compile(r"(?:计为?|得|[^\W\d]为?[:：]|=)\s?(?P<points>\d{2,3})\s?分(?![以及之~-])")
 _GOT = re.compile(r"(?<!不)得\s?(?P<points>\d{1,3}(?:\.\d+)?)\s?分(?!以)")
 _ROW_FORMULA = re.compile(r"[\u3400-\u9fff]\s*[)）]?\s*[×*÷/]|[×*÷]\s*[(（]?[\u3400-\u9fff]")
+#: What is a change by its name, since the period before: 「同比销售增长率」.
+_GROWTH_RATE = re.compile("(?:增长|增加|提升|提高|降低|下降|节约)(?:率|比例|幅度)$|增幅$|降幅$")
 #: Two rates in one name: 「签约、回款目标完成率」.
 _TWO_RATES = re.compile(r"^[^(（]*[\u3400-\u9fff](?:、|[和与及])[^(（]*(?:目标|任务|计划|指标)(?:完成|达成)率")
 #: A rate of several things, of which nobody says how they are one: 「两品牌销售计划完成率」.
@@ -147,6 +154,7 @@ _RATE_OF_SEVERAL = re.compile(
 _BREACH = re.compile(
     "(?:^|[^，、；]*?)(?:不(?:及时|按时?|认真|负责|到位|规范|服从|遵守|配合|团结|整[齐洁]|主动|清[楚晰])|未(?:及时|按)|(?:没有|缺乏|缺少)[^，、；]{0,6}(?:精神|意识|责任心|观念|态度|纪律性))"
 )
+_EARLY = 2  # times the full points: what steps from nothing would give at the target
 _LEAST_OF_HUNDRED, _MOST_OF_HUNDRED = 59.0, 150.0
 #: A sentence that all items count out of a hundred, whatever they weigh.
 _ALL_OF_HUNDRED = re.compile(
@@ -384,8 +392,8 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
     if made is not None and not _compiles(made, best.out_of, points):
         made, remarks = None, (*remarks, "open.does_not_fit")
     if made is not None:
-        remarks = (*remarks, *_left(item, made, points, remarks), *_only_added(best.reading, made))
         whole = points if item.units else best.out_of or points
+        remarks = (*remarks, *_left(item, made, points, remarks), *_only_added(best.reading, made, whole))
         remarks = _guarded(item, best.reading, made, points=whole, remarks=remarks)
         remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
         wanted, ruled = (
@@ -463,7 +471,7 @@ def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequen
 OF_ADDED = ("assumed.from_zero", "assumed.added_to_full")
 
 
-def _only_added(reading: CellReading | None, made: RuleDraft) -> Iterator[str]:
+def _only_added(reading: CellReading | None, made: RuleDraft, points: float | None) -> Iterator[str]:
     """Yield what is assumed of a rule that only adds: where it starts, and that it ends at the full points."""
     rule = made.indicator["rule"]
     if reading is None or rule["kind"] != "add" or min(rule["additions"].values()) < 0:
@@ -472,6 +480,8 @@ def _only_added(reading: CellReading | None, made: RuleDraft) -> Iterator[str]:
         yield OF_ADDED[0]
         if "cap" not in reading.rule:
             yield OF_ADDED[1]
+        elif points is not None and rule.get("cap", 0) > points:
+            yield "assumed.beyond_full"
 
 
 @dataclass(frozen=True)
@@ -567,8 +577,11 @@ class _Trying:
 
     def lined(self) -> Iterator[_Attempt]:
         """Yield what the lines of its rule give as rows, each of which says what is required, and what it gives."""
-        if rows := lined_rows([passage.text for passage in self.item.rules], self.points):
+        texts = [passage.text for passage in self.item.rules]
+        if rows := lined_rows(texts, self.points):
             yield from self._of_rows(rows)
+        if ranged := level_ranges(ranged_lines(texts), self.points):
+            yield self._tried(partial(_as_read, ranged), "levels_by_name", top=_best(ranged))
 
     def _is_free(self, tried: _Attempt) -> bool:
         """Return whether words or figures of rows alone are not understood, and nothing in these contradicts itself."""
@@ -635,6 +648,7 @@ class _Trying:
         given, reads = reads, lambda points: _taken(given(points))
         reading, aimed = self._aimed(reads(self.points))
         aimed += ["open.order"] if self._goes_against(reading) else []
+        aimed += ["open.best_differs"] if self._is_gained_early(reading) else []
 
         def read_at(points: float | None) -> CellReading:
             return self._aimed(reads(points))[0]
@@ -750,9 +764,22 @@ class _Trying:
         once = [[end for end in ends_of(each) if end.unit == "%"] for each in reading.pieces if each.kind == "deduct"]
         if _WORST_RATE.search(self.item.name) and steps and not target:  # 「差错率」, 「每增加 1% 加 1 分」
             return all((each.kind == "over") == (each.figures["points"].sign == "+") for each in steps)
+        off = _LESS_IS_BETTER.search(self.item.name) and "每差" in reading.text and not (target and target.sign)
+        if off and any(each.kind == "short" and each.figures["points"].sign == "-" for each in steps):
+            return True  # 「交付周期」, 「每差 1 天扣 5%」: on which side?
         best = _BEST_RATE.search(self.item.name)  # 「合格率」, 「超过 10% 扣 1 分」
         exceeding = best and not target and once and all(len(ends) == 1 and ends[0].sign in "≥>" for ends in once)
         return bool(exceeding) or (bool(wrong) and bool(told) and all(told))
+
+    def _is_gained_early(self, reading: CellReading) -> bool:
+        """Return whether steps from nothing give more than there is long before the target: 「每 1% 为 1 分」 of 30."""
+        target, rule = _target(self.item.targets), reading.rule
+        additions, every = rule.get("additions"), rule.get("every")
+        if target is None or self.points is None or rule.get("kind") != "add" or not isinstance(every, Mapping):
+            return False
+        units = {piece.figures["step"].unit for piece in reading.pieces if "step" in piece.figures}
+        worths = [target.value / size * additions[name] for name, size in every.items()]  # type: ignore[index]
+        return units == {target.unit} and len(worths) == 1 and worths[0] >= self.points * _EARLY
 
     def _full(
         self,
@@ -778,6 +805,8 @@ class _Trying:
 
     def _aimed(self, reading: CellReading) -> tuple[CellReading, list[str]]:
         """Return a reading with the figure that the column of targets states in the place of a target in words."""
+        if grown := self._grown(reading):
+            return grown
         rule = reading.rule
         target, where = _target(self.item.targets), "assumed.target"
         if target is None and rule.get("kind") == "target_ratio":
@@ -805,6 +834,26 @@ class _Trying:
             measures = {name: f"{item} / {target.value:.12g}"}
             return replace(reading, rule={**rule, "measures": measures}), ["assumed.target"]
         return reading, []
+
+    def _grown(self, reading: CellReading) -> tuple[CellReading, list[str]] | None:
+        """Return steps of what is growth by its name as steps from 0, and not from the growth before; else None."""
+        rule, name = reading.rule, str(reading.rule.get("of") or self.item.name)
+        if not _GROWTH_RATE.search(name):
+            return None
+        known = tuple(each for each in reading.remarks if each not in ("assumed.against", "assumed.previous"))
+        if rule.get("kind") == "add" and isinstance(rule.get("every"), Mapping) and "start" not in rule:
+            nothing = dict.fromkeys(rule["every"], 0.0)  # type: ignore[call-overload]
+            return replace(reading, rule={**rule, "start": nothing}), []  # which may shrink
+        if rule.get("kind") == "growth":
+            known = tuple(each for each in known if each != "assumed.floor")
+            added: dict[str, object] = {"kind": "add", "additions": {name: rule["per_step"]}}
+            cap = {"cap": rule["cap"]} if "cap" in rule else {}
+            grown = {**added, "every": {name: rule["step"]}, "start": {name: 0.0}, **cap}
+        elif rule.get("kind") == "standard_steps" and rule.get("against") in ("上期", "去年同期"):
+            grown = {key: each for key, each in rule.items() if key != "against"} | {"standard": 0.0}
+        else:
+            return None
+        return replace(reading, rule=grown, remarks=known), ["assumed.from_none"]
 
     def _attempt(
         self, reading: CellReading, points: float | None, remarks: Sequence[str], out_of: float | None = None
@@ -914,7 +963,8 @@ def _standard(target: Passage) -> str:
     if re.search("[得扣加]", written) or _WHO_RATES.fullmatch(written):
         return written
     figured, within = _TARGET.fullmatch(written.replace(" ", "")), stated(written)
-    if len(within) == 1 and within[0].unit:  # 「每月至少优化 10 次」, 「90 分钟内响应」
+    bounded = len(within) == 1 and written[: within[0].start].rstrip().endswith(("≥", "≤", ">", "<"))
+    if len(within) == 1 and (within[0].unit or bounded):  # 「每月至少优化 10 次」, 「新增粉丝数≥5000」
         written = written[within[0].start : within[0].end]
     elif figured:
         written = figured["figure"]

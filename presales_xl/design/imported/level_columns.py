@@ -49,7 +49,15 @@ _LINED = re.compile(
     r"(?:[A-E①-⑤1-5][、.．)）]\s*)?(?P<required>[^:：=＝]*[^:：=＝\s\d扣加减得为计][^:：=＝扣加减得为计]*?)\s*[:：=＝得为计]*\s*"
     r"(?<![\d.])(?P<given>\d{1,3}(?:\.\d+)?)\s*分[。，,]?"
 )
-_SIGNED_BOUND = re.compile(r"(?P<sign>[≥≤<>]=?)\s?(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
+#: A line of what is required with the range of points that it gives.
+_RANGE_LINED = re.compile(
+    r"(?P<required>[^:：]*?(?:[^\d\s,，.~～—-]|\d(?=[,，])))\s*[:：,，]?\s*[得计]\s*"
+    r"(?P<given>\d{1,3}(?:\.\d+)?\s?(?:[-~～—至到]\s?\d{1,3}(?:\.\d+)?\s?)?分)[。，,]?"
+)
+#: A figure alone, or the only bound of a row.
+_ONE_SIDED = re.compile(
+    r"(?P<sign>[≥≤<>]=?)?\s?(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%以及含(（]{0,2})(?P<way>(?:\(含\)|[含及])?以[上下内])?"
+)
 #: A figure alone, or with what is on one side of it.
 _BOUNDED = re.compile(
     r"(?P<name>[^\d≥≤<>]*?)(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d%\s以及（(]{0,2})(?P<way>以[上下]|)"
@@ -167,22 +175,44 @@ def lined_rows(texts: Sequence[str], points: float | None) -> Rows:
     return [] if is_fault or not is_falling else [(match["required"], f"{match['given']}分") for match in matches]
 
 
-def reached_alike(rows: Rows) -> Rows:
-    """Return rows of which the first has a figure alone, beyond the bounds of the others, with a bound as these.
+def ranged_lines(texts: Sequence[str]) -> Rows:
+    """Return lines that each say from what to what they give as rows; none of anything else.
 
-    「100%」 beside 「≥98%」 and 「<98%」, or kept to: 「0 次」 beside 「≤2 次」.
+    「在目标值上下浮动 5% 以内，得 20-24 分」
     """
-    texts = [plain(required).strip() for required, _ in rows]
-    alone, bounds = _BARE.fullmatch(texts[0]), [_SIGNED_BOUND.fullmatch(text) for text in texts[1:]]
-    signed = [match for match in bounds if match]
-    if alone is None or not signed or len(signed) < len(bounds):
+    lines = [line.strip() for text in texts for line in re.split("[\n；;]", text) if line.strip(" 。")]
+    matches = [match for line in lines if (match := _RANGE_LINED.fullmatch(line))]
+    return [] if len(matches) < max(len(lines), 2) else [(match["required"], match["given"]) for match in matches]
+
+
+def reached_alike(rows: Rows) -> Rows:
+    """Return rows of which some have a figure alone, beside the bounds of others, with bounds of their own.
+
+    「100%」 beside 「≥98%」 and 「<98%」 has to be reached; 「0 次」 and 「1 次」 beside 「≥2 次」 are kept to.
+    """
+    matches = [_ONE_SIDED.fullmatch(plain(required).strip()) for required, _ in rows]
+    known, worths = [match for match in matches if match], [worth_of(plain(given)) for _, given in rows]
+    bare = [not (match["sign"] or match["way"]) for match in known]
+    if len(known) < max(len(rows), 2) or all(bare) or not any(bare) or len({match["unit"] for match in known}) > 1:
         return rows
-    values = [float(match["value"]) for match in signed]
-    if {match["unit"] for match in signed} != {alone["unit"]}:
+    given = [worth[0] for worth in worths if worth]
+    values = [float(match["value"]) for match in known]
+    ordered = [value for _, value in sorted(zip(given, values, strict=False), key=lambda each: -each[0])]
+    is_up = ordered == sorted(values, reverse=True)
+    if len({*given}) < len(rows) or not (is_up or ordered == sorted(values)):
         return rows
-    is_up = signed[0]["sign"][0] in "≥>"
-    is_beyond = float(alone["value"]) > max(values) if is_up else float(alone["value"]) < min(values)
-    return [(f"{'≥' if is_up else '≤'}{rows[0][0]}", rows[0][1]), *rows[1:]] if is_beyond else rows
+    best = [match for match, worth in zip(known, given, strict=True) if worth > min(given)]
+    against = [match for match in best if (match["sign"] or match["way"]) and _is_up(match) != is_up]
+    stated = [
+        f"{'≥' if is_up else '≤'}{required}" if alone else required
+        for (required, _), alone in zip(rows, bare, strict=True)
+    ]
+    return rows if against else [(text, gives) for text, (_, gives) in zip(stated, rows, strict=True)]
+
+
+def _is_up(match: re.Match[str]) -> bool:
+    """Return whether a bound is one that has to be reached."""
+    return (match["sign"] or "").startswith(("≥", ">")) or "上" in (match["way"] or "")
 
 
 def without_letter(rows: Rows) -> Rows:

@@ -192,7 +192,10 @@ def _needed(value: Any) -> Any:
 def _measured(made: RuleDraft, said: Said, reading: CellReading) -> str:
     """Return what a rule goes by: the formula of a measure that the source states, else an input."""
     for formula in said.get("measures", {}).values():
-        return made.formula(formula)
+        of = made.formula(formula)
+        for key in [key for key in made.inputs if "unit" in said and key in of]:  # 「实际 / 100」 of 100 万次
+            made.inputs[key] |= {"unit": said["unit"]}
+        return of
     figures = [(role, each.unit) for piece in reading.pieces for role, each in piece.figures.items()]
     ends = {unit for role, unit in figures if role in ENDS}  # 「目标 100%；超过 24 小时扣 3 分」 goes by hours
     units = ends or {unit for role, unit in figures if role in _MEASURED}

@@ -125,7 +125,8 @@ class Gathered:
         standards = self.of("standard") or self._turning() or self._lengthening()
         self.found = [self._as_step(piece, standards) for piece in self.found]
         self.found = list(self._exact())
-        self.found = [self._beside_exact(self._reached(self._failed(piece))) for piece in self.found]
+        self.found = [self._reached(self._failed(piece)) for piece in self.found]
+        self.found = list(self._beside_exact())
         self.used: set[int] = set()
 
     def of(self, *kinds: Kind) -> list[Piece]:
@@ -748,19 +749,20 @@ class Gathered:
         remarks = tuple(each for each in piece.remarks if each != "assumed.exactly")
         return replace(piece, figures={**piece.figures, "low": replace(low, sign="≥")}, remarks=remarks)
 
-    def _beside_exact(self, piece: Piece) -> Piece:
-        """Return 「1 家以上」 beside 「1 家」 as more than that, and 「1 家以下」 as less."""
-        ends = [(role, end) for role, end in piece.figures.items() if role in ("low", "high")]
+    def _beside_exact(self) -> Iterator[Piece]:
+        """Yield 「1 家以上」 beside 「1 家」 as more than that, and 「1 家以下」 as less."""
+        lows = [each.figures["low"] for each in self.earning("band") if "low" in each.figures]
+        exact = {(end.value, end.unit) for end in lows if end.sign == "="}
         told = {"≥": ("assumed.or_more", ">"), "≤": ("assumed.or_less", "<")}
-        if piece.kind != "band" or len(ends) != 1 or told.get(ends[0][1].sign, ("",))[0] not in piece.remarks:
-            return piece
-        [(role, end)] = ends
-        exact = [each.figures.get("low") for each in self.earning("band") if each is not piece]
-        if not any(each and (each.sign, each.value, each.unit) == ("=", end.value, end.unit) for each in exact):
-            return piece
-        remark, sign = told[end.sign]
-        remarks = tuple(each for each in piece.remarks if each != remark)
-        return replace(piece, figures={**piece.figures, role: replace(end, sign=sign)}, remarks=remarks)
+        for piece in self.found:
+            ends = [(role, end) for role, end in piece.figures.items() if role in ("low", "high")]
+            [(role, end)] = ends if len(ends) == 1 and piece.kind == "band" else [("", None)]
+            remark, sign = told.get(end.sign if end else "", ("", ""))
+            if end is None or remark not in piece.remarks or (end.value, end.unit) not in exact:
+                yield piece
+                continue
+            remarks = tuple(each for each in piece.remarks if each != remark)
+            yield replace(piece, figures={**piece.figures, role: replace(end, sign=sign)}, remarks=remarks)
 
     def use(self, *found: Piece) -> None:
         """Remember pieces that a rule takes up; what none does is left for a person to decide."""

@@ -147,7 +147,7 @@ def _with_own_end(match: re.Match[str]) -> str:
 
 #: A clause of several that all end in a bare number, or a range: 「≥100%：100」, 「A≥98% 91-100」, 「全勤 100」.
 _BARE = (
-    rf"(?:[^;。\n得扣加减]|得(?=[力当体到]))*?(?:[%\d次天个\u3400-\u9fff<>≤≥]\s?:\s?|%\s|(?<=[\u3400-\u9fff]))\s*"
+    rf"(?:[^;。\n得扣加减]|得(?=[力当体到]))*?(?:[%\d次天个\u3400-\u9fff<>≤≥]\s?:\s?|%\s|[<>≤≥]\s?\d+(?:\.\d+)?\s|(?<=[\u3400-\u9fff]))\s*"
     rf"{_POINTS}(?:\s?[-~]\s?{_POINTS})?\s?"
 )
 #: A clause of several that all end in a range of points, of which some tell a figure: 「达成率 100% 以上 21~25 分」.

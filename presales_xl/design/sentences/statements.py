@@ -88,6 +88,8 @@ _NEUTRAL = re.compile(
 )
 #: That somebody decides, which names nothing: 「根据情况适当扣分」.
 _BY_CASE = re.compile("^(?:根据|视|按照?|依据?)(?:具体|实际)?(?:情[况节]|程度)$")
+#: How what is told before is counted, and nothing of its own: 「…扣 2 分，累计扣分」.
+_SUMMED = re.compile("累计|逐次|按次|依次|据此|按此")
 #: What a limit lies over that is none of the period's: 「同一通电话累计扣分不超过 4 分」.
 _EACH_CASE = re.compile(r"同[一1](?![天日周月季年]|个?(?:月|季度?|年|考核期|周期)|项?指标)[^，,]{1,10}|单[次笔件]")
 #: A share that runs from one bound to the next, and not from nothing.
@@ -930,6 +932,8 @@ def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
         each = ("assumed.each_within",) if conditions.kinds & _REPEATED else ()
         words = _BY_CASE.sub("", conditions.words)
         return Piece("deduct", words, figures, remarks=("assumed.discretion_within", *each))
+    if kind_of(outcome) == "open_change" and _SUMMED.fullmatch(conditions.words):
+        return Piece("words", clause.text([*conditions.phrases, outcome]), remarks=("assumed.only_words",))
     told = {"open_change": "open.how_much", "unchanged": "assumed.only_words" if conditions.words else ""}
     remarks = tuple(filter(None, [told[kind_of(outcome)]]))
     return Piece("words", clause.text([*conditions.phrases, outcome]), remarks=remarks)

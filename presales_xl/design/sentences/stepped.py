@@ -378,6 +378,7 @@ def _relative(cell: Gathered, fields: dict[str, Any], standard: Figure | None) -
     cell.remarks.append("assumed.of_target" if is_told else "open.relative")
     actual = f"{fields['of']}（实际）" if fields["of"] else "实际"
     fields |= {"standard": 1.0, "measures": {fields["of"]: f"{actual} / {standard.value:.12g}"}}
+    fields |= {"unit": standard.unit} if standard.unit not in {"", "分", *tabled.COUNTED} else {}
 
 
 def leave_standards(cell: Gathered) -> None:

@@ -410,3 +410,87 @@ def test_what_is_required_in_words_alone_is_rated_though_efficiency_is_no_rate()
     item = FormItem("执行能力", worth=20, abouts=[Passage("准确性、效率、计划和组织", Spot(row=1))])
     [found] = indicators(Form("考核表", [item]))
     assert found.of_rule == ("assumed.rated",)
+
+
+@pytest.mark.parametrize(
+    ("rule", "scores"),
+    [
+        ("每增长1%计1分，每下降1%扣1分", [20, 23, 18]),
+        ("每增长1%加1分", [0, 3, 0]),
+        ("每提高1%得1分，最高15分", [0, 3, 0]),
+    ],
+)
+def test_a_change_by_its_name_starts_from_0_and_is_not_held_against_the_change_before(
+    rule: str, scores: list[float]
+) -> None:
+    [found] = indicators(Form("考核表", [FormItem("同比销量增长率", worth=20, rules=[Passage(rule, Spot(row=1))])]))
+    assert found.made is not None and len(found.made.inputs) == 1
+    assert scored(found, 0, 0.03, -0.02) == scores
+
+
+def test_steps_from_nothing_that_give_all_long_before_the_target_are_asked() -> None:
+    assert "open.best_differs" in read("每1%为1分", "90%").of_rule
+    assert scored(read("每10%得4分", "50%"), 0.5) == [20]
+
+
+def test_how_far_something_is_off_that_is_better_the_less_there_is_of_it_is_asked_on_which_side() -> None:
+    item = FormItem(
+        "平均交付周期",
+        worth=20,
+        rules=[Passage("实际周期与目标值的差值，按每差1天扣5%得分", Spot(row=1))],
+        targets=[Passage("15天", Spot(row=2))],
+    )
+    [found] = indicators(Form("考核表", [item]))
+    assert "open.order" in found.of_rule
+
+
+def test_a_target_with_a_sign_and_no_unit_is_the_standard() -> None:
+    found = read("每低于目标值10%扣1分", "平均每篇阅读量/播放量≥4000")
+    assert scored(found, 4000, 3600) == [20, 19]
+
+
+def test_what_is_held_against_a_target_in_ten_thousands_is_entered_in_these() -> None:
+    found = read("每低10%扣2分", "曝光量达到100万次")
+    assert found.made is not None and found.made.inputs["item_1_1"]["unit"] == "万次"
+    assert scored(found, 100, 80) == [20, 16]
+
+
+def test_additions_beyond_the_full_points_are_told() -> None:
+    assert "assumed.beyond_full" in read("每个认证加5分，最多加30分").of_rule
+    assert "assumed.beyond_full" not in read("每个认证加5分，最多加15分").of_rule
+
+
+def test_the_most_that_is_deducted_is_the_full_points_that_a_rule_states_for_itself() -> None:
+    assert read("每延迟1天扣2分，扣分上限为该指标满分15分").out_of == 15
+
+
+def test_a_long_sentence_that_says_what_is_rated_is_a_rating_out_of_its_own_full_points() -> None:
+    found = read("根据方案的创新性、完整性以及与客户需求和行业定位的契合程度评分，满分100分")
+    assert found.out_of == 100 and found.made is not None
+    assert found.made.indicator["rule"]["kind"] == "rating"
+
+
+def test_lines_that_each_give_from_to_are_levels_whatever_their_figures_say() -> None:
+    found = read("满意度达到目标值，得16-20分\n满意度在目标值上下浮动5%以内，得11-15分\n满意度为0，得0-10分")
+    assert found.made is not None and found.rule_mark == "assumed"
+    assert [*found.made.indicator["rule"]["levels"].values()] == ["≥16", "≥11", "else"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "bands"),
+    [
+        ([("0", "20"), ("1", "10"), ("≥2", "0")], {"≤0": 20, "≤1": 10, "else": 0}),
+        ([("≤1", "20"), ("2", "10"), ("3以上", "0")], {"≤1": 20, "≤2": 10, "else": 0}),
+        ([("5", "20"), ("4", "16"), ("<4", "0")], {"≥5": 20, "≥4": 16, "else": 0}),
+        ([("<4", "0"), ("4", "16"), ("5", "20")], {"≥5": 20, "≥4": 16, "else": 0}),
+    ],
+)
+def test_bare_counts_in_rows_beside_a_bound_are_levels_too(
+    rows: list[tuple[str, str]], bands: dict[str, float]
+) -> None:
+    spots = [
+        (Passage(need, Spot(row=number)), Passage(gives, Spot(row=number, column=2)))
+        for number, (need, gives) in enumerate(rows, 1)
+    ]
+    [found] = indicators(Form("考核表", [FormItem("差错", worth=20, rows=spots)]))
+    assert found.made is not None and found.made.indicator["rule"]["bands"] == bands
