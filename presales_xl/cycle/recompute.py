@@ -135,7 +135,7 @@ def _put(step: Step, period: Period, current: Standings, others: Sequence[Result
 def _of_nobody(result: Result) -> Result:
     """Return what a result is of somebody who had no day in its period: there is none, and nothing is owed."""
     nothing = replace(result, total=None, grade="", grade_by_scale="", rank=None, held="")
-    return replace(nothing, columns={}, entries={STATE: float(LEFT)})
+    return replace(nothing, columns={}, entries={STATE: float(LEFT)}, earlier={})
 
 
 def follow(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
@@ -162,6 +162,7 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
     scheme = digest_of(role.plan)
     for person in role.people:
         employee, manager, outcome = person.employee, person.manager, person.outcome
+        stints = [each.employee for each in person.stints]
         yield Result(
             period=period.text,
             employee_id=employee.employee_id,
@@ -180,6 +181,7 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
             held=role.held_back.get(employee.employee_id, ""),
             columns={**outcome.values, **(person.pay if person.stints and outcome.is_complete else {})},
             entries=dict(employee.entries),
+            earlier={each.role: dict(each.entries) for each in stints if each.role != role.role},
         )
 
 

@@ -16,6 +16,7 @@ from presales_xl.cycle.approving.approvals import approvals
 from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.generating import history, issuing, raters, upheld
+from presales_xl.cycle.generating.history import Memory
 from presales_xl.cycle.period_settings import with_own_settings
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
@@ -145,15 +146,13 @@ def standings(
     files = {each.employee_id: file for each, (file, _) in zip(roster.employees, back, strict=True) if file}
     people = map(issuing.with_returned, roster.employees, (came for _, came in back))
     rated = (_with_ratings(each, merged, of_raters, answered) for each in people)
-    entered, earlier = _with_earlier(read, period, roster, rated)
+    entered, earlier, typed = _with_earlier(read, period, roster, rated)
     held: dict[str, Cause] = dict.fromkeys(earlier, "earlier")
     by_team, of_files = project.settings.cohort == "team", {key: each.file for key, each in files.items()}
     confirmed, conditional = by_hand.confirmations(read, period.text), dict[str, Collection[str]]()
     decided, by_stint = by_hand.current_grades(read, period.text), []
-    of_roles = grouped(entered, lambda who: who.role)
-    to_appraise = [Role(name, plan, of_roles[name]) for name, plan in roster.roles.items() if name in of_roles]
     settled = settled_shares(read, period.text, roster, files)
-    for role in with_others(to_appraise, settled.taken):
+    for role in with_others(_of_roles(roster, entered), settled.taken):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         by_stint.append(replace(standing, asked=_asked(standing, files, confirmed), held=held))
@@ -170,6 +169,7 @@ def standings(
         [
             *raters.unrated(ratings, merged, roster, conditional, lang=lang),
             *upheld.void(read, period.text, roster, lang),
+            *history.typed_otherwise(roster, period.text, typed, lang),
             *_notices(roles, period, lang),
             *_settled_otherwise(waiting, sharing := settled.awaited_approvals(roles, apart), lang),
         ],
@@ -183,22 +183,30 @@ def standings(
     )
 
 
+def _of_roles(roster: Roster, people: Iterable[Employee]) -> list[Role]:
+    """Return the roles that people are in, with these."""
+    of_roles = grouped(people, lambda who: who.role)
+    return [Role(name, plan, of_roles[name]) for name, plan in roster.roles.items() if name in of_roles]
+
+
 def _with_earlier(
     read: Reading, period: Period, roster: Roster, people: Iterable[Employee]
-) -> tuple[list[Employee], dict[str, dict[str, str]]]:
+) -> tuple[list[Employee], dict[str, dict[str, str]], list[tuple[Employee, Memory]]]:
     """Return people with what earlier periods leave by now, and by id the periods that they wait for, with why.
 
-    What an appeal decided counts more.
+    What an appeal decided counts more. Last comes what managers may have typed instead of what was not known.
     """
     past, decided = history.Past(read, period.text), appeals.upheld_entries(read, period.text)
-    renewed, earlier = [], {}
+    renewed, earlier, typed = list[Employee](), {}, list[tuple[Employee, Memory]]()
     for who in people:
         memories = [*past.of(who, roster.roles[who.role])]
         changes = {**history.renewed(past, who, memories), **decided.get(who.employee_id, {})}
         renewed.append(replace(who, entries={**who.entries, **changes}))
-        if waits_for := {name: why for _, name, why in history.waited_for(past, renewed[-1], memories)}:
+        if waits_for := {name: why for _, name, why in history.waited_for(past, who, memories)}:
             earlier[who.employee_id] = waits_for
-    return renewed, earlier
+        asked = [each for spec, each in memories if (who.employee_id, spec.id) not in past.by_hand()]
+        typed += [(renewed[-1], each) for each in asked if each.column not in who.locked]
+    return renewed, earlier, typed
 
 
 _Roles = Sequence[Standing]

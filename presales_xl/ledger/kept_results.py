@@ -19,7 +19,7 @@ class Result:
     `scheme` is the digest of the scheme as issued. `total` and `rank` are None when missing; `grade` is the key of the
     final grade, `grade_by_scale` of the one that the total alone gives, "" where there is none. `cohort` is among how
     many the rank is. `held` is why nothing was due of it when it was kept, "" for one that was due. `columns` are the
-    results by column id, `entries` what they came from.
+    results by column id, `entries` what they came from, `earlier` what earlier days in other roles did, by role.
     """
 
     period: str
@@ -39,6 +39,7 @@ class Result:
     held: Cause | Literal[""]
     columns: Mapping[str, float]
     entries: Mapping[str, float]
+    earlier: Mapping[str, Mapping[str, float]]
     computed_at: str = ""
 
     @property
@@ -63,6 +64,7 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
             "computed_at": step.at,
             "columns": dumps(entries_out(result.columns)),
             "entries": dumps(entries_out(result.entries)),
+            "earlier": dumps({role: entries_out(entries) for role, entries in result.earlier.items()}),
         }
         for result in results
     ]
@@ -93,5 +95,10 @@ def all_of(read: Reading, period: str) -> list[Result]:
 
 
 def _of(row: Row[Any]) -> Result:
-    figures = {name: Stored(row._mapping[name], entries_in) for name in ("columns", "entries")}
+    figures: dict[str, Any] = {name: Stored(row._mapping[name], entries_in) for name in ("columns", "entries")}
+    figures["earlier"] = Stored(row.earlier, _earlier_in)
     return Result(**dict(row._mapping) | figures)
+
+
+def _earlier_in(stored: Mapping[str, Mapping[str, float | str]]) -> dict[str, dict[str, float]]:
+    return {role: entries_in(entries) for role, entries in stored.items()}

@@ -7,9 +7,11 @@ issued with what the ledger does not have any more, or counts otherwise for want
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import Any
 
 from presales_xl import periods
 from presales_xl.cycle.generating import issuing
@@ -38,7 +40,8 @@ class Memory:
 
     `lacking` are periods that it should come from, but that the ledger does not know. `open` are the results that it
     comes from and that are held back. `window` are the earlier periods that it is looked up in, `missing` says why one
-    of these adds nothing to it, "" where it does.
+    of these adds nothing to it, "" where it does. `relied_on` is what it was last worked out with for a result that
+    somebody was settled for, or told; NaN where there is none.
     """
 
     employee_id: str
@@ -48,6 +51,7 @@ class Memory:
     open: tuple[Result, ...] = ()
     window: tuple[str, ...] = ()
     missing: Callable[[str], str] = lambda _: ""
+    relied_on: float = math.nan
 
     @property
     def is_known(self) -> bool:
@@ -59,19 +63,23 @@ class Memory:
         """Return the periods whose results it comes from."""
         return [name for name in self.window if not self.missing(name)]
 
-    def lost(self, employee: Employee, counted: float, *, is_relied_on: bool) -> list[tuple[str, str]]:
+    def counted(self, employee: Employee) -> float:
+        """Return what counted last: that which is relied on, else what an employee was issued with."""
+        return employee.entries.get(self.column, math.nan) if math.isnan(self.relied_on) else self.relied_on
+
+    def lost(self, employee: Employee) -> list[tuple[str, str]]:
         """Return the periods whose results an employee was issued with and that have none any more, with why.
 
-        Where the employee's own result `is_relied_on` it comes from those that came in since, too: one that is not
-        complete any more is lost. One that is gone is not: HR took the employee out of it, and what follows of that
-        takes a reason, person by person (`recompute.keep`). Nothing is lost where the same `counted`, nor are those
-        whose results are held back.
+        What is relied on comes from those that came in since, too: one that is not complete any more is lost. One that
+        is gone is not: HR took the employee out of it, and what follows of that takes a reason, person by person
+        (`recompute.keep`). Nothing is lost where the same counted, nor are those whose results are held back.
         """
-        if counted == self.value:
+        if self.counted(employee) == self.value:
             return []
         issued, open_ = employee.taken_from.get(self.column, ()), {each.period for each in self.open}
         missing = [(name, self.missing(name)) for name in self.window if name not in open_]
-        return [(name, why) for name, why in missing if why and (name in issued or (is_relied_on and why != "gone"))]
+        later = not math.isnan(self.relied_on)
+        return [(name, why) for name, why in missing if why and (name in issued or (later and why != "gone"))]
 
 
 _Memories = Iterable[tuple[ColumnSpec, Memory]]
@@ -110,12 +118,14 @@ class Past:
 
     def of(self, employee: Employee, plan: Plan) -> Iterator[tuple[ColumnSpec, Memory]]:
         """Yield each input of a plan that remembers something, with what it is for an employee; NaN is not known."""
+        lookup = self._lookup(employee, plan)
+        is_relied_on = lookup.employee_id in self.relied_on(self.period)
+        relied_on = lookup.entries(self.period) if is_relied_on else {}
         for spec in plan.inputs().values():
             kind = spec.field.remembered if spec.field else None
             if kind is not None and employee.stint and not employee.stint.takes_over and kind.is_amount:
                 yield spec, Memory(employee.employee_id, spec.id, 0.0)
             elif kind is not None:
-                lookup = self._lookup(employee, plan)
                 value, known, lacking = _VALUES[type(kind)](lookup, kind, spec)
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
@@ -134,29 +144,17 @@ class Past:
                         open=tuple(lookup.held(kind, of, is_known=not math.isnan(value))),
                         window=tuple(of),
                         missing=partial(lookup.missing, kind),
+                        relied_on=relied_on.get(spec.id, math.nan),
                     ),
                 )
 
-    def is_relied_on(self, employee: Employee) -> bool:
-        """Return whether an employee was settled for the period itself, or told a result of it."""
-        return person_id(employee.employee_id) in self.relied_on(self.period)
-
-    def counted(self, employee: Employee, column: str) -> float:
-        """Return what counted last in an input: as issued, of a result that is relied on as that was worked out."""
-        result = self.results(self.period).get(person_id(employee.employee_id)) if self.is_relied_on(employee) else None
-        issued = employee.entries.get(column, math.nan)
-        return result.entries.get(column, issued) if result else issued
-
     def _as_before(self, lookup: "_Lookup", employee: Employee, spec: ColumnSpec) -> float:
-        """Return what an input that was issued as remembered was last worked out with; NaN where that is not known.
-
-        That is of what counts by hand, and of earlier days in another role, of which no result is kept.
-        """
-        key, result = employee.employee_id, lookup.result(self.period)
+        """Return what an input that was issued as remembered was last worked out with; NaN where it counts by hand."""
+        key = employee.employee_id
         issued = self.issued_here().get(key)
-        if issued is None or spec.id not in issued.locked or (key, spec.id) in self.by_hand() or result is None:
+        if issued is None or spec.id not in issued.locked or (key, spec.id) in self.by_hand():
             return math.nan
-        return result.entries.get(spec.id, math.nan)
+        return lookup.entries(self.period).get(spec.id, math.nan)
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
@@ -196,6 +194,11 @@ class _Lookup:
         result = self.past.results(period).get(self.employee_id)
         same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
         return result if same else None
+
+    def entries(self, period: str) -> Mapping[str, float]:
+        """Return what the employee's result in a period came from in the role, on earlier days of it too."""
+        result, person = self.result(period), self.past.results(period).get(self.employee_id)
+        return result.entries if result else person.earlier.get(self.role, {}) if person else {}
 
     def result_for(self, kind: object, period: str) -> Result | None:
         """Return the employee's result in an earlier period as something that is remembered looks at it."""
@@ -370,15 +373,17 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
     """Return the roster with the entries that the ledger remembers, locked as figures of HR are.
 
     A figure that the roster has already (of HR, or known beforehand) counts more. Notices: `history.missing`,
-    `history.partial`, `history.given_again`.
+    `history.partial`, `history.given_again`, `history.same_name`.
     """
     past = Past(read, period.text)
-    employees, memories, overridden, gaps = [], [], [], []
+    employees, memories, overridden, gaps, windows = [], [], [], [], defaultdict[str, list[Employee]](list)
     for employee in roster.employees:
         entries, locked, taken_from = dict(employee.entries), set(employee.locked), dict[str, Sequence[str]]()
         for spec, memory in past.of(employee, roster.roles[employee.role]):
             given = entries.get(spec.id, math.nan)
             if math.isnan(given):
+                for name in memory.window:
+                    windows[name].append(employee)
                 if memory.lacking:
                     gaps.append((employee, spec, memory))
                 if memory.is_known:
@@ -406,7 +411,11 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
         roster=replace(roster, employees=employees),
         memories=memories,
         overrides=overridden,
-        problems=[*_lacking(roster, gaps, lang), *_given_again(read, roster, overridden, lang)],
+        problems=[
+            *_lacking(roster, gaps, lang),
+            *_given_again(read, roster, overridden, lang),
+            *_same_names(past, roster, windows, lang),
+        ],
     )
 
 
@@ -433,9 +442,8 @@ def renewed(past: Past, employee: Employee, memories: _Memories) -> dict[str, fl
     for spec, memory in memories:
         by_ledger = spec.id in employee.locked and (employee.employee_id, spec.id) not in past.by_hand()
         if memory.is_known and (math.isnan(employee.entries.get(spec.id, math.nan)) or by_ledger):
-            counted, is_relied_on = past.counted(employee, spec.id), past.is_relied_on(employee)
-            is_lost = not math.isnan(counted) and memory.lost(employee, counted, is_relied_on=is_relied_on)
-            values[spec.id] = counted if is_lost else memory.value
+            counted = memory.counted(employee)
+            values[spec.id] = counted if not math.isnan(counted) and memory.lost(employee) else memory.value
     return values
 
 
@@ -444,8 +452,8 @@ def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[
 
     That is why it is held back, or "gone" where the ledger has nothing left of what was issued: neither the result, nor
     anything else that the input may come from; and why a result is lost for want of which the input would be another
-    one than was issued, until it is issued anew. `memories` are those of the employee, as `Past.of` gives them. Values
-    by hand come from none: of HR, and of the manager where none was remembered.
+    one than was issued, until it is issued anew. `memories` are those of the employee as came back, as `Past.of` gives
+    them. Values by hand come from none: of HR, and of the manager where none was remembered.
     """
     for spec, memory in memories:
         entered = employee.entries.get(spec.id, math.nan)
@@ -454,13 +462,28 @@ def waited_for(past: Past, employee: Employee, memories: _Memories) -> Iterator[
         if is_typed or (employee.employee_id, spec.id) in past.by_hand():
             continue
         yield from ((spec, each.period, each.held) for each in memory.open)
-        if not is_issued or is_blank:
-            continue
-        if not memory.is_known and not memory.open:
-            yield from ((spec, name, "gone") for name in memory.lacking if not past.is_retained(name))
         if memory.is_known:
-            is_relied_on = past.is_relied_on(employee)
-            yield from ((spec, *each) for each in memory.lost(employee, entered, is_relied_on=is_relied_on))
+            yield from ((spec, *each) for each in memory.lost(employee))
+        elif is_issued and not is_blank and not memory.open:
+            yield from ((spec, name, "gone") for name in memory.lacking if not past.is_retained(name))
+
+
+def _same_names(past: Past, roster: Roster, windows: Mapping[str, Iterable[Employee]], lang: Lang) -> Iterator[Problem]:
+    """Yield a notice of who may have been in earlier periods under another id, which leave nothing to the one of now.
+
+    `windows` are those who take something over, by the periods that it would come from.
+    """
+    here = {*roster.mail, *roster.absent, *(person_id(each.employee_id) for each in roster.employees)}
+    found: dict[tuple[str, str], tuple[Employee, Result]] = {}
+    for period in sorted(windows, key=periods.order):
+        results = past.results(period)
+        gone = [result for key, result in results.items() if key not in here]
+        new = [(each, roster.managers[each.manager_id]) for each in windows[period] if gone]
+        new = [pair for pair in new if person_id(pair[0].employee_id) not in results]
+        found |= {(who.employee_id, was.employee_id): (who, was) for who, was in issuing.alike(new, gone)}
+    if found:
+        people = issuing.named_alike(found.values(), lang)
+        yield warning("history.same_name", people=first_of(people, _NAMED, lang), period=past.period)
 
 
 def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang: Lang) -> Iterator[Problem]:
@@ -471,19 +494,41 @@ def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang:
     before = by_hand.current_overrides(read, periods.before(given[0].period)) if given else {}
     last = {(person_id(key), column): each.given for (key, column), each in before.items()}
     people = {employee.employee_id: employee for employee in roster.employees}
+    again = [
+        (people[each.employee_id], each.input, each.given, each.remembered)
+        for each in given
+        if each.given is not None and each.given == last.get((person_id(each.employee_id), each.input))
+    ]
+    yield from _otherwise("history.given_again", roster, again, lang)
+
+
+def typed_otherwise(
+    roster: Roster, period: str, typed: Iterable[tuple[Employee, Memory]], lang: Lang
+) -> Iterator[Problem]:
+    """Yield a notice per role and input of what managers typed for want of it, and the ledger knows otherwise by now.
+
+    What they typed counts. `typed` are the memories of people as they came back, to which issued ones do not belong.
+    """
+    said = ((who, each.column, who.entries.get(each.column), each.value) for who, each in typed if not each.open)
+    yield from _otherwise("history.typed_otherwise", roster, said, lang, period=period)
+
+
+def _otherwise(
+    code: str, roster: Roster, given: Iterable[tuple[Employee, str, float | None, float | None]], lang: Lang, **of: str
+) -> Iterator[Problem]:
+    """Yield a notice per role and input of figures that were given and are other ones than the ledger knows."""
     groups: dict[tuple[str, str], list[str]] = {}
-    for each in given:
-        is_same = each.given == last.get((person_id(each.employee_id), each.input))
-        if is_same and each.given is not None and each.remembered not in (None, each.given):
-            who = people[each.employee_id]
-            plan = roster.roles[who.role]
-            shown = partial(wording.value, plan, plan.columns[each.input], lang=lang)
-            figures = {"given": shown(each.given), "known": shown(each.remembered)}
-            named = text(lang, "roster.given_again", id=who.employee_id, name=who.name, **figures)
-            groups.setdefault((who.role, each.input), []).append(named)
-    for (role, column), named_of in groups.items():
-        name = roster.roles[role].columns[column].name
-        yield warning("history.given_again", role=role, name=name, people=first_of(named_of, _NAMED, lang))
+    for who, column, figure, known in given:
+        plan = roster.roles[who.role]
+        if figure is not None and known is not None and not math.isnan(figure) and not math.isnan(known):
+            words = [wording.value(plan, plan.columns[column], each, lang=lang) for each in (figure, known)]
+            if words[0] != words[1]:
+                figures = dict(zip(("given", "known"), words, strict=True))
+                said = text(lang, code.replace("history", "roster"), id=who.employee_id, name=who.name, **figures)
+                groups.setdefault((who.role, column), []).append(said)
+    for (role, column), people in groups.items():
+        fields: dict[str, Any] = {"role": role, "name": roster.roles[role].columns[column].name, **of}
+        yield warning(code, people=first_of(people, _NAMED, lang), **fields)
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster, digest_of
+from presales_xl.grouping import grouped
 from presales_xl.ledger import issues, kept_results, payments, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.kept_results import Result
@@ -348,15 +349,18 @@ def same_names(read: Reading, period: str, people: Iterable[tuple[Employee, Mana
     pairs = list(people)
     paid = {employee_id for (employee_id, _), amount in payments.paid(read, period).items() if amount}
     left = paid.difference(person_id(employee.employee_id) for employee, _ in pairs)
-    gone: dict[str, list[Result]] = {}
-    for result in kept_results.all_of(read, period) if left else ():
-        if result.employee_id in left:
-            gone.setdefault(normal(result.name), []).append(result)
+    gone = [result for result in kept_results.all_of(read, period) if result.employee_id in left] if left else []
+    return alike([pair for pair in pairs if pair[0].employee_id not in paid], gone)
+
+
+def alike(people: Iterable[tuple[Employee, Manager]], gone: Iterable[Result]) -> list[tuple[Employee, Result]]:
+    """Return who of some people has the name and the role or team of somebody who is gone."""
+    of_name = grouped(gone, lambda result: normal(result.name))
     return [
         (employee, result)
-        for employee, manager in pairs
-        for result in gone.get(normal(employee.name), ())
-        if employee.employee_id not in paid and (employee.role == result.role or manager.team == result.team)
+        for employee, manager in people
+        for result in of_name.get(normal(employee.name), ())
+        if employee.role == result.role or manager.team == result.team
     ]
 
 

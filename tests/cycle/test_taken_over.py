@@ -1,0 +1,133 @@
+"""What is taken over of the month before, by workbooks: on earlier days, under another id, typed for want of it."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger import payments
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import Period, parse_period
+from presales_xl.project import Project
+from tests.cycle.company import Sheets, company, fill_all, messages_of
+
+JULY, AUGUST = parse_period("2026-07"), parse_period("2026-08")
+GOOD, FAIR = 95, 80
+AWARD = """\
+id: engineers
+name: 月奖
+cycles: [month]
+inputs:
+  quality: {name: 质量, type: score}
+  excellent: {name: 优秀次数, type: count, given_by: hr, default: 0, remembered: {kind: times, grade: A, within: 2}}
+  before: {name: 上月质量, type: score, given_by: hr, remembered: {kind: previous, of: quality}}
+parameters:
+  base: {name: 月奖基数, value: 1000, unit: money}
+  each: {name: 每次优秀, value: 100, unit: money}
+indicators:
+  quality: {name: 质量, points: 100, rule: {kind: formula, formula: points * quality / 100}}
+grades:
+  scale: {A: ≥90, B: else}
+pay:
+  monthly: {name: 月奖, formula: base, prorated: true}
+  excellence: {name: 优秀奖, formula: excellent * each}
+  quality: {name: 质量奖, formula: before}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _schemes(tmp_path: Path) -> None:
+    (tmp_path / "schemes").mkdir()
+    lines = [line for line in AWARD.replace("id: engineers", "id: experts").splitlines() if "before" not in line]
+    for key, source in {"engineers": AWARD, "experts": "\n".join(lines)}.items():
+        (tmp_path / "schemes" / f"{key}.yaml").write_text(source, encoding="utf-8")
+
+
+def issued(
+    folder: Path, period: Period, *moves: list[str | None], ids: Mapping[str, str] | None = None, reopen: str = ""
+) -> Generated:
+    """Issue a month; `moves` are changes of roles, `ids` the new ids of people by the old ones."""
+
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"] = [["岗位", "方案", "周期"], ["工程师", "engineers", "月"], ["顾问", "experts", "月"]]
+        sheets["员工"] = [[(ids or {}).get(row[0], row[0]), *row[1:4]] for row in sheets["员工"]]
+        sheets["目标与工资"] = [["工号"]]
+        sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], *moves]
+
+    return generate(company(folder, change), period, "zh", reopen=reopen)
+
+
+def returned(
+    project: Project, period: Period, people: Mapping[str, float | None], typed: Iterable[str] = (), reopen: str = ""
+) -> Collected:
+    """Collect a month with everybody's quality, and with 90 of the month before for whom that is typed, July all."""
+    before = {key: {"before": 90} for key in (people if period is JULY else typed)}
+    fill_all(project, period, {key: {"quality": each, **before.get(key, {})} for key, each in people.items()})
+    return collect(project, period, [], "zh", reopen=reopen)
+
+
+def paid(project: Project, period: Period, *, paid_out: bool = False) -> dict[str, float]:
+    """Settle a month, and return what everybody was settled for, in yuan."""
+    ledger = Ledger.open(project.ledger)
+    settle(project, ledger, period, "zh", paid_out=paid_out)
+    with ledger.reading() as read:
+        return {key: fen / 100 for key, fen in payments.by_employee(payments.paid(read, period.text)).items()}
+
+
+PEOPLE = {"E1": GOOD, "E2": GOOD, "E3": FAIR}
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["before the issue", "after it"])
+def test_earlier_days_in_another_role_keep_what_was_paid_and_wait_while_the_month_they_count_is_open_again(
+    tmp_path: Path, *, is_late: bool
+) -> None:
+    project = company(tmp_path)
+    issued(tmp_path, JULY)
+    if not is_late:
+        returned(project, JULY, PEOPLE)
+    issued(tmp_path, AUGUST, ["E2", "2026-08-16", None, "岗位", "工程师"])
+    if is_late:
+        returned(project, JULY, PEOPLE)
+    returned(project, AUGUST, dict.fromkeys([*PEOPLE, "E2#1"], FAIR), typed=["E2"])
+    before = paid(project, AUGUST, paid_out=True)
+    assert before["E2"] == 1190  # 1,000 for all days, July's A as a consultant, and 90 as was typed
+    returned(project, JULY, PEOPLE | {"E2": None}, reopen="待核")
+    collect(project, AUGUST, [], "zh")
+    assert paid(project, AUGUST) == before
+    made = settle(project, Ledger.open(project.ledger), AUGUST, "zh")
+    assert [(each.employee.employee_id, each.cause) for each in made.payroll.unpaid] == [("E2#1", "earlier")]
+    returned(project, JULY, PEOPLE)
+    assert paid(project, AUGUST) == before
+
+
+def test_what_a_manager_typed_for_want_of_a_result_is_asked_about_once_the_ledger_has_another_one(
+    tmp_path: Path,
+) -> None:
+    project = company(tmp_path)
+    issued(tmp_path, JULY)
+    returned(project, JULY, {"E2": GOOD, "E3": FAIR})
+    issued(tmp_path, AUGUST)
+    assert messages_of(returned(project, AUGUST, PEOPLE, typed=["E1"]).problems, "history.typed_otherwise") == []
+    returned(project, JULY, PEOPLE)
+    (told,) = messages_of(collect(project, AUGUST, [], "zh").problems, "history.typed_otherwise")
+    assert "「工程师」的「上月质量」" in told and "E1 张三（经理 90，台账 95）" in told
+    (told,) = messages_of(
+        settle(project, Ledger.open(project.ledger), AUGUST, "zh").problems, "history.typed_otherwise"
+    )
+    assert paid(project, AUGUST)["E1"] == 1190  # July's A, and 90 as was typed
+    issued(tmp_path, AUGUST, reopen="按台账")
+    made = returned(project, AUGUST, PEOPLE, reopen="按台账")
+    assert messages_of(made.problems, "history.typed_otherwise") == []
+    assert paid(project, AUGUST)["E1"] == 1195
+
+
+def test_who_may_have_been_in_earlier_months_under_another_id_is_named_when_a_month_is_issued(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    issued(tmp_path, JULY)
+    returned(project, JULY, PEOPLE)
+    assert messages_of(issued(tmp_path, AUGUST).problems, "history.same_name") == []
+    (told,) = messages_of(issued(tmp_path, AUGUST, ids={"E1": "E9"}).problems, "history.same_name")
+    assert "张三（E9，原来可能是 E1）" in told
