@@ -597,7 +597,7 @@ def test_what_becomes_of_all_pay_is_told_once_whatever_the_schemes_call_it(tmp_p
     assert sorted(names) == sorted(set(names))
 
 
-def test_pay_of_two_schemes_is_called_all_pay_and_not_by_the_name_of_the_only_item_of_the_last_one(
+def test_pay_of_two_schemes_is_told_and_called_all_pay_not_by_the_name_of_the_only_item_of_the_last_one(
     tmp_path: Path,
 ) -> None:
     pay = "pay:\n  service: {name: 服务奖, formula: 100 * total, prorated: true}\ngrades:"
@@ -606,20 +606,26 @@ def test_pay_of_two_schemes_is_called_all_pay_and_not_by_the_name_of_the_only_it
         sheets["岗位"][1] = ["工程师", changed(tmp_path, "support_engineer_kpi", "grades:", pay), "月"]
         sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]
 
-    def told(affected: Sequence[changes.Affected]) -> dict[str, tuple[str, str]]:
-        (of_all,) = (each.changes for each in affected if each.employee_id == "E2")
-        return {each.name: (each.before, each.after) for each in of_all if each.kind == "pay"}
+    def told(all_changes: Sequence[changes.Change]) -> dict[str, tuple[str, str]]:
+        return {each.name: (each.before, each.after) for each in all_changes if each.kind == "pay"}
 
     people = PEOPLE | {"E1": GOOD, "E2": FAIR}
     project = returned(tmp_path, paid, people)
     settled(project)
+    publish(project, PERIOD, "zh", with_pdf=False)
     for file in project.inbox(PERIOD).iterdir():
         fill(file, file, people | {"E2#1": POOR})
+    affected = {each.employee_id: each for each in collect(project, PERIOD, (), "zh", reopen="更正").affected}
+    revised = {each.now.employee_id: each for each in publish(project, PERIOD, "zh", with_pdf=False).revised}
     # 36000 × 25% × 1.5 × 20 ÷ 30 = 9000 → 0, beside 100 × 73 × 10 ÷ 30 = 2433.33
-    assert told(collect(project, PERIOD, (), "zh", reopen="更正").affected) == {
-        "季度绩效奖金": ("9,000.00 元", "0.00 元"),
-        "奖金合计": ("11,433.33 元", "2,433.33 元"),
-    }
+    assert (
+        told(affected["E2"].changes)
+        == told(revised["E2"].changes)
+        == {
+            "季度绩效奖金": ("9,000.00 元", "0.00 元"),
+            "奖金合计": ("11,433.33 元", "2,433.33 元"),
+        }
+    )
 
 
 def test_hr_calibrates_the_person_and_every_stint_is_paid_by_that_grade(tmp_path: Path) -> None:

@@ -224,7 +224,8 @@ def _facts(
         parts = [(each.employee.stint, _of_stint(each, notice, corrections)) for each in who.stints]
         stated["stints"] = [[str(days.first), str(days.last), days.days, part] for days, part in parts if days]
     days = [notice.interview_days, notice.appeal_days]
-    return {"stated": stated, "scheme": employee.scheme, "days": days}
+    paid = {"paid": entries_out(who.pay)} if who.stints else {}  # items that the scheme of the last one lacks, too
+    return {"stated": stated, "scheme": employee.scheme, "days": days, **paid}
 
 
 def _appeals(decided: Sequence[Appeal]) -> dict[str, Any]:
@@ -269,7 +270,12 @@ def _changed(read: Reading, before: Publication, now: Publication, *, who: Appra
     plan = who.outcome.plan if scheme == who.employee.scheme else issuing.plan_issued(read, scheme)
     kept_back = {*was["hidden"], *stated["hidden"]}
     unchanged = {key: who.outcome.value(key) for key in kept_back}  # what would tell who gave it is no news
-    yield from changes.between({**entries_in(was["columns"]), **unchanged}, who.outcome, _KINDS, lang, was=plan)
+    values = {**entries_in(was["columns"]), **unchanged}
+    if "stints" in was and "paid" not in before.facts:  # an earlier version kept the last scheme's items alone
+        yield from changes.between(values, who.outcome, _KINDS, lang, was=plan)
+    else:
+        paid = entries_in(before.facts.get("paid", was["columns"]))
+        yield from changes.of_person(values, paid, who, _KINDS, lang=lang, was=plan)
     for key in (key for key in ("corrections", "returned") if was[key] != stated[key]):
         sign = -1 if key == "returned" else 1  # what is to be returned is told above 0, as the page does
         old, new = (wording.money(sign * each[key] / 100, lang) for each in (was, stated))
