@@ -73,7 +73,8 @@ class StepResult:
     """What came of a step: in a few lines what was done, files that were written, what is wrong, tables.
 
     Where the step `goes_on`, its own lines say how; else `comes_next` is said: unless the step has found it, what comes
-    next in the period. `affected` are those whose results were relied on and are changed, which is told and listed.
+    next in the period, and in others of those `affected`, whose results were relied on and are changed, which is told
+    and listed.
     """
 
     lines: Sequence[str] = ()
@@ -244,8 +245,8 @@ class HrStep:
         comes_first = self.next() or text(self.lang, "next.first", command="generate", why="").rstrip()
         return "\n\n".join([sentences(self.lang, error.problems[0])[1], comes_first])
 
-    def next(self) -> str:
-        """Return which button comes next and why, "" where that is not known."""
+    def next(self, affected: Sequence[Affected] = ()) -> str:
+        """Return which button comes next and why, "" where that is not known; see `PeriodStep.next`."""
         return text(self.lang, "next.why.restore") if is_lost(self.project) else ""
 
     def show(self, result: StepResult) -> str:
@@ -264,8 +265,7 @@ class HrStep:
         rows: list[Sequence[object]] = [[line] for line in _lines(result, self.lang)]
         for file in result.files:
             rows.append([link_to(file, str(file)) if file.is_file() else link(str(file), str(file))])
-        if result.comes_next:
-            rows.append(Strong([result.comes_next]))
+        rows += [Strong([line]) for line in result.comes_next.splitlines()]
         if result.problems:
             rows += [[], Heads(text(self.lang, f"hr.column.{key}") for key in ("sign", "where", "what", "mend"))]
         for problem in ranked_problems(result.problems, self.lang):
@@ -314,9 +314,9 @@ class PeriodStep(HrStep):
 
         return ahead_of(self.project, self.period, lang or self.lang)
 
-    def next(self) -> str:
-        """Return which button comes next in the period and why."""
-        return self.ahead().comes_next()
+    def next(self, affected: Sequence[Affected] = ()) -> str:
+        """Return which button comes next and why, in the period and in others of those `affected`."""
+        return self.ahead().comes_next(affected)
 
 
 def in_project(book: Book, ask: Ask, work: Callable[[HrStep], StepResult]) -> Reply:
@@ -375,7 +375,7 @@ def _done(work: Callable[[S], StepResult | None], begin: Callable[[], S], lang: 
         return Reply("", quiet=True)
     if not (result.goes_on or result.comes_next):
         with suppress(Exception):  # what was done is done, whatever keeps it from being known what comes next
-            result = replace(result, comes_next=step.next())
+            result = replace(result, comes_next=step.next(result.affected))
     why_not = step.show(result)
     ranked = ranked_problems(result.problems, lang)
     lines = [*_lines(result, lang), *(map(str, result.files) if why_not else ())]

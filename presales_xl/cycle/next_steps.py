@@ -123,9 +123,10 @@ class Ahead:
     today: dt.date = field(default_factory=today)
     too_early: TooEarlyError | None = None
 
-    def comes_next(self) -> str:
-        """Return which step comes next and why, as a line of its own."""
-        return self.said(self.first(), is_first=True)
+    def comes_next(self, affected: Iterable[Affected] = ()) -> str:
+        """Return which step comes next and why, as a line of its own; see `next_of_others` for those of `affected`."""
+        others = next_of_others(self.project, affected, self.period, self.lang)
+        return "\n".join([self.said(self.first(), is_first=True), *others])
 
     def said(self, each: Open, *, is_first: bool = False) -> str:
         """Return a step in words, with its command or its button; what comes first as such."""

@@ -8,17 +8,22 @@ import pytest
 from presales_xl.addin.ribbon import Reply
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.calibrating import calibration_book
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.records.retain import retain
 from presales_xl.ledger.ledger import Ledger, tail
+from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
 from tests.addin.plain_book import PlainBook, book_of
 from tests.cli.running import Runner, run
-from tests.cycle.calibrated import edited
+from tests.cycle.calibrated import SCHEME, edited
 from tests.cycle.calibrating.test_calibrate import MISSING, PERIOD, TOTALS, collected, grades, recorded
-from tests.cycle.company import fill, opened
+from tests.cycle.company import fill, fill_all, opened
 
 __all__ = ["run"]
 BEFORE, KEPT, ANEW = "SAABBBBBBC", "SAABBBBBSC", "AABBBBBBSC"
 WHY = {"写原因": "更正"}
+COUNT = "  best: {name: {zh: 上月优秀, en: Best}, type: count, remembered: {kind: times, grade: S, within: 1}}"
 
 
 def paid(folder: Path) -> tuple[Project, PlainBook]:
@@ -74,6 +79,35 @@ def test_a_month_that_was_only_published_goes_by_other_settings_without_being_ca
     file.write_text(f"approval = true\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
     told, _ = book_of(load(project.folder)).click("settle_pay", 改按现在的设置=True, **WHY)
     assert ("已改按现在的设置：结果都要审批" in told.text, "结算完成" in told.text) == (True, False)
+
+
+def test_a_month_whose_names_went_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise", 10)
+    for _ in range(2):
+        book_of(project).click("settle_pay", 已经交出发放=True)
+    retain(project, months=-12, reason="满三年")  # as if a year had passed
+    file = project.folder / "presales.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("advise", "enforce"), encoding="utf-8")
+    told, hr = book_of(load(project.folder)).click("settle_pay", 改按现在的设置=True, **WHY)
+    assert ("2026-11 已过保存期" in told.text, any("改按现在的设置" in each for each in hr.asked)) == (True, False)
+
+
+def test_a_button_names_what_comes_next_in_later_months_that_it_changes_too(tmp_path: Path) -> None:
+    project, december = collected(tmp_path, "advise", 10), parse_period("2026-12")
+    counting = SCHEME.replace("parameters:", f"{COUNT}\nparameters:").replace(
+        "base * coefficient", "base * coefficient + base * best"
+    )
+    (project.folder / "schemes" / "craft@2026-12.yaml").write_text(counting, encoding="utf-8")
+    book = book_of(project)
+    book.click("settle_pay")
+    generate(project, december, "zh")
+    fill_all(project, december, {key: {"craft": total, "manner": total} for key, total in TOTALS.items()})
+    collect(project, december, (), "zh")
+    book.click("settle_pay", **{"考核周期（": december.text})
+    fill_all(project, PERIOD, {key: {"craft": 100, "manner": 100} for key in TOTALS})
+    told, _ = book.click("collect_returns", **{"考核周期（": PERIOD.text}, **WHY)
+    assert "2026-12 的结果也变了。下一步：点「结算」。1 人有应发的还没有结算（含差额）。" in told.text
+    assert "2026-12 的结果也变了。下一步：点「结算」。" in book.said("本次结果")
 
 
 Correct = Callable[[Project, PlainBook], Reply]

@@ -69,8 +69,6 @@ def _opened(
 
 
 def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> StepResult:
-    from presales_xl.cycle.next_steps import next_of_others  # noqa: PLC0415 - it tries all that comes after
-
     lang, name = step.lang, whose.name
     outcomes = [text(lang, f"publish.appeal.state.{key}") for key in ("upheld", "rejected")]
     question = text(lang, "buttons.decide_appeals.outcome", who=label_of(appeal.employee_id, name), what=appeal.text)
@@ -88,11 +86,11 @@ def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> StepResult:
     question = text(lang, key, number=appeal.id, name=name, state=state, changes="\n".join(changes), note=note)
     step.agree(question, would.problems, [changed([would.employee, *would.later, *would.others], lang)], proposed=False)
     made = decided(lang=step.project.lang)
-    lines = [made.in_words(lang)]
-    lines += next_of_others(step.project, [*made.later, *made.others], step.period, lang)
-    ahead = step.ahead()
-    tables = [changed([made.employee, *made.later, *made.others], lang)]
-    return StepResult(lines, [*made.problems, *ahead.owed()], tables=tables, comes_next=ahead.comes_next())
+    ahead, beside = step.ahead(), [*made.later, *made.others]
+    tables = [changed([made.employee, *beside], lang)]
+    return StepResult(
+        [made.in_words(lang)], [*made.problems, *ahead.owed()], tables=tables, comes_next=ahead.comes_next(beside)
+    )
 
 
 def _settings(step: PeriodStep, plan: Plan) -> list[str]:

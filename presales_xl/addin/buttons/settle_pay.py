@@ -97,8 +97,12 @@ def _deducts(step: PeriodStep, ledger: Ledger, would: Settled) -> bool:
 
 
 def _by_current_settings(step: PeriodStep, ledger: Ledger) -> bool | None:
-    """Ask whether a period that keeps other settings is to go by those of now; None where it keeps no others."""
+    """Ask whether a period that keeps other settings is to go by those of now; None where it keeps no others.
+
+    ProblemsError `ledger.retained` of one that goes by nothing else any more.
+    """
     with ledger.reading() as read:
+        marks.refuse_retained(read, step.period.text)
         own = with_own_settings(step.project, read, step.period.text).settings
     kept = kept_otherwise(step.project, own, step.lang)
     found = text(step.lang, "problems.comma").join(kept)
