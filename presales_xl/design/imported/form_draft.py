@@ -963,6 +963,7 @@ _OWN = (
     "assumed.by_figures",
     "assumed.by_first",
     "assumed.by_likeness",
+    "assumed.of_all",
     "assumed.by_weights",
     "assumed.beyond_base",
     "assumed.beyond_full",

@@ -94,6 +94,7 @@ def form(document: Document) -> Form:
     _shared(found)
     told_by_name(found)
     notes.joined(found)
+    notes.of_all(found)
     explained(found)
     _titled(found, document)
     if not found.items:

@@ -9,6 +9,8 @@ from presales_xl.design.imported.column_contents import POINTED
 from presales_xl.design.imported.line_items import fitting
 from presales_xl.design.imported.recognised import RULED, Form, FormItem, core, style_of
 from presales_xl.design.imported.source import NUMBERING, Passage
+from presales_xl.design.sentences.cell import stated
+from presales_xl.design.sentences.targets import AMISS
 
 #: Where a note ends: at the end of a line, and before the next number behind a semicolon.
 _ENDS = re.compile(r"\n|(?<=[；;。])(?=\s*\d{1,2}[、.．)）](?!\d))")
@@ -20,6 +22,15 @@ _NUMBERED = re.compile(
     r"第?(?P<numbers>\d{1,2}(?:[、,，和及]\d{1,2})*)\s?(?:号|[项条款](?:指标|考核)?)[^，,：:\d]{0,10}[，,：:]?(?P<rest>.+)",
     re.DOTALL,
 )
+#: How every item that has a target gets its points: 「各项数据打分值=实际操作值/月初所定指标」.
+_OF_ALL = re.compile(
+    r"(?:各|每一?)(?:项|个)(?:数据|指标|项目|考核|工作|业务|量化)*的?(?:打分值?|得分|评分|分值|分数|计分)[=＝:：]实际[^=＝，,；;。]{0,10}[/÷]"
+    r"[^=＝/÷，,；;。]{0,8}(?:目标|指标|计划|任务|定额)[值数量额]?(?:[×*][^×*，,；;。]{2,6})?[；;。]?"
+)
+#: What has to be filled in before its unit: 「GMV 数据    万元」.
+_TO_FILL_IN = re.compile(r"[\s_＿]{2,}(?:万?元|[件个台单次家人篇条户]|小时)[。；;]?$")
+#: What wants less of something, or has a day until when it is done.
+_LESS = re.compile(r"[≤<]|不[超高大多]|(?<!不)[低少小]于|以?[内下]|前|\d[日号点]|控制在")
 _SEVERAL = 2
 
 
@@ -40,6 +51,34 @@ def joined(found: Form) -> None:
                 item.told += [] if is_named else [f"assumed.by_likeness:{part.plain}"]
         _take(found, [part for part, _, _ in of_items])
     level_steps.spelt_out(found)
+
+
+def of_all(found: Form) -> None:
+    """Give what a note says of all items to those that have nothing but a figure to be reached, or a blank for one."""
+    for passage in [*found.words]:
+        formula = replace(passage, text="实际÷目标×分值", written=passage.shown)
+        of_it = [item for item in found.items if _aimed(item)] if _OF_ALL.fullmatch(_bare(passage)) else []
+        for item in of_it:
+            [said] = item.rules
+            figures = stated(said.flat)
+            item.targets = [replace(said, text=said.flat[end.start : end.end], written=said.shown) for end in figures]
+            item.abouts += [] if figures else [said]
+            item.rules = [formula]
+            item.told.append(f"assumed.of_all:{_bare(passage)}")
+        found.words = [said for said in found.words if said is not passage or not of_it]
+
+
+def _bare(passage: Passage) -> str:
+    return NUMBERING.sub("", passage.plain)
+
+
+def _aimed(item: FormItem) -> bool:
+    """Return whether the only sentence of an item is about one figure to be reached, or has a blank for it."""
+    if len(item.rules) != 1 or item.targets or item.rows or item.levels or POINTED.search(item.rules[0].plain):
+        return False
+    if _LESS.search(item.rules[0].plain) or AMISS.search(item.name):
+        return False
+    return len(stated(item.rules[0].flat)) == 1 or bool(_TO_FILL_IN.search(item.rules[0].text))
 
 
 def _parts(passage: Passage) -> list[Passage]:

@@ -421,6 +421,16 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         rf"(?P<case>{_SEPARATE}{_BREACH});\s*(?=(?:(?![一二两三半]\s?(?:天|日|周|小时|分钟|个)|每)[^;。\n\d]){{2,}}?(?:，?{_AS_IT_IS})?，?{_EACH_TIME}[扣减]\s?{_NUMBER}(?:\s?[-~至到]\s?{_NUMBER})?\s?分)",
         r"\g<case>、",
     ),
+    # Levels by letters that cost something each, behind what they are of: 「形象，得 A 不扣分，得 B 扣 1 分」.
+    (
+        rf"(?:^|(?<=[;。\n]))(?P<no>\s*\d{{1,2}}[、.])?(?P<of>[^，;。:\n\d]{{2,16}}?)(?:分(?:[三四五六]?[级档等])?)?[，:]得?(?P<best>[A-E])级?(?:的|者)?不扣分"
+        rf"，得?(?P<next>[A-E])级?(?:的|者)?扣\s?(?P<takes>{_NUMBER})\s?分",
+        r"\g<no>\g<of>得\g<next>扣\g<takes>分",
+    ),
+    (
+        rf"(?P<first>(?:^|(?<=[;。\n]))(?:\s*\d{{1,2}}[、.])?(?P<of>[^，;。:\n\d]{{2,16}}?)得[A-E]扣\s?{_NUMBER}\s?分)，得?(?P<next>[A-E])级?(?:的|者)?(?=扣)",
+        r"\g<first>;\g<of>得\g<next>",
+    ),
     # Steps of two things that take the same, told once: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
     (
         rf"(?P<first>{_STEP})[，、](?P<second>[^，;。、\d]{{2,14}}?{_STEP})(?P<outcome>[扣加减]\s?{_NUMBER}\s?分)",

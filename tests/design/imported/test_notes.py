@@ -79,3 +79,20 @@ def test_what_ticked_levels_are_worth_is_asked_where_a_note_says_when_each_is_me
     note = "备注：1.以上考核项，如发现违反二次则为良，发现三次及以上则为差。"
     made = draft(form_reader.parse(document(tmp_path / "a.docx", ["养护员考核表", items, note])), "zh")
     assert {each.of_rule for each in made.indicators} == {("open.levels_worth:优、良、差",)}
+
+
+def test_a_note_of_how_all_items_get_their_points_is_the_rule_of_those_that_only_state_a_figure(tmp_path: Path) -> None:
+    items = [
+        ["指标", "评分标准", "权重"],
+        ["直播时长", "当月时长不低于120h", "50"],
+        ["成交额", "GMV数据        万元", "20"],
+        ["退货率", "不超过5%", "10"],
+        ["月报", "每月5日前提交", "10"],
+        ["全勤", "迟到一次扣3分", "10"],
+    ]
+    note = "3.各项数据打分值=实际操作值/月初所定指标；"
+    made = draft(form_reader.parse(document(tmp_path / "a.docx", ["主播考核表", items, note])), "zh")
+    told = {name: (rule.get("kind"), rule.get("target")) for name, rule, _ in rules(made)}
+    assert (told["直播时长"], told["成交额"]) == (("target_ratio", 120), ("target_ratio", "item_2_2"))
+    assert told["全勤"][0] == "deduct"
+    assert [("assumed.of_all" in remarks) for _, _, remarks in rules(made)] == [True, True, False, False, False]

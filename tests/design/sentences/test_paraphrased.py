@@ -515,3 +515,8 @@ def test_what_is_owed_is_none_of_what_had_to_be_done() -> None:
 def test_what_is_amiss_before_a_semicolon_shares_the_points_behind_it(text: str, cases: list[str]) -> None:
     taken: Any = reading(text).rule["deductions"]
     assert [*taken] == cases
+
+
+def test_levels_by_letters_that_cost_something_each_are_counted_by_what_they_are_of() -> None:
+    taken: Any = reading("班组形象分三级，得A不扣分，得B扣1分，得C扣2分").rule["deductions"]
+    assert taken == {"班组形象B": 1, "班组形象C": 2}
