@@ -36,7 +36,7 @@ _BOUND = (
     rf"|{_INCLUDING}\s?(?:[-~]{{1,2}}|至|到)\s?{_NUMBER}\s?分?{_INCLUDING}(?:之间)?(?!\s?以)"
     rf"|{_INCLUDING}\s?(?:含|及|或)?以上{_INCLUDING}[，、]?(?:{_NUMBER}\s?分?以下|(?:不足|不到|不满|低于|小于){_NUMBER}\s?分?)"
     rf"|{_INCLUDING}\s?(?:含|及|或)?以[上下内]{_INCLUDING})"
-    rf"|(?:(?<![A-Za-z])[MXYZPTF]\s?)?{_COMPARE}\s?{_NUMBER}\s?分?(?:\s?[，且]\s?{_COMPARE}\s?{_NUMBER}\s?分?)?(?![\d%])(?:以[上下])?"
+    rf"|(?:(?<![A-Za-z])[MXYZPTF]\s?)?{_COMPARE}\s?{_NUMBER}\s?分?(?:\s?[，且]\s?{_COMPARE}\s?{_NUMBER}\s?分?)?(?![\d%])(?:以[上下]{_INCLUDING})?"
 )
 _REST = r"其余|其他|其它"
 _PERIOD = "[当本该][月季年]|[月季年]度|年终"
@@ -45,7 +45,10 @@ _WAGES = rf"{_OF_WAGES}(?:工资|奖金|薪酬|薪资|提成|奖(?!励))(?:基�
 _PERCENT = r"\(?\d+(?:\.\d+)?\s?%\)?"
 _PAYING = r"(?:(?:计|核)?发放?|支付|兑现|享受)"
 _ALL = rf"(?:全额|足额|全部)(?:{_PAYING})?(?:{_WAGES})?|{_PAYING}(?:全额|全部)(?:{_WAGES})?|全发"
-_NOTHING = rf"(?:不奖不罚|不(?:予|再|得)?(?:{_PAYING}|奖励?)|停发|取消|扣发全部|[无没]有?(?=奖))(?:{_WAGES})?"
+_NOTHING = (
+    rf"(?:不奖不罚|不(?:予|再|得)?(?:{_PAYING}|奖励?)|停发|取消|扣发全部|[无没]有?(?=奖)"
+    rf"|扣除(?:全部|全额)?(?={_WAGES}(?!的?\s?\(?\d)))(?:{_WAGES})?"
+)
 _MORE = rf"(?:上浮|上调|增发|增加|加发|另?奖励?(?={_WAGES}))(?:{_WAGES}的?)?{_PERCENT}"
 _LESS = rf"(?:下浮|下调|降低|减少|减发|少发|扣[减发除])(?:{_WAGES}的?)?{_PERCENT}"
 _TENTHS = "[一二三四五六七八九]成"
@@ -73,10 +76,11 @@ _TOKENS = re.compile(
 )
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
-    r"[“”\"'「」]|挂钩|其中|星级|绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|积分|年[度终]|半年度?|季度|月度|[当本每][月季年]|等级|等次|评级|级别|结果|档次"
+    r"挂钩|其中|星级|绩效|考核|考评|成绩|评分|[总实]?得分数?|总分|分数段?|分值|综合|个人|员工|积分|年[度终]|半年度?|季度|月度|[当本每][月季年]|等级|等次|评级|级别|结果|档次"
     r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|关系|部门|不[超高][过于]|挂钩|如下|执行|实行|按照|核定|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|客服|坐席|系数|在|之间"
     r"|[一二三四五六两]个?(?:等[级次]?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
 )
+_QUOTES = re.compile(r"[“”\"'「」]")
 _BOUNDED = re.compile(_BOUND)
 _NAMED = re.compile(_NAME)
 #: The amount of which grades or points give their part: 「管理人员绩效奖金基数 800 元，90 分以上全额，…」.
@@ -389,6 +393,7 @@ def _told(text: str) -> list[_Row]:
 
 def _rows_told(text: str) -> list[_Row]:
     """Return what a sentence says of grades and nothing else."""
+    text = _QUOTES.sub("", text)
     written = plain(NUMBERING.sub("", text) if not _NAMED.match(plain(text)) else text)
     written = _DASHED.sub(" ", _LETTERED.sub(r"\1", _BEFORE_POINTS.sub("", written)))
     are_factors = "系数" in written or "个月" in written

@@ -34,7 +34,9 @@ _BEHIND_NAME = re.compile(
 )
 _EXPLAINED = re.compile(r"\([^()\d]*分制?\)|\(满分[^()]*\)")
 _INNER = re.compile(r"\(([^()]*)\)")
-_SCORED = re.compile(r"(?:的?(?:总分|得分|分数|(?<![自初复终互])评分|打分|成绩|分值|评价|考核)|(?<=评)分)+$")
+_SCORED = re.compile(
+    r"(?:的?(?:平均(?:得?分|值)?|评估|总分|得分|分数|(?<![自初复终互])评分|打分|成绩|分值|评价|考核)|(?<=评)分)+$"
+)
 #: What a column is headed by that holds the ratings of somebody: 「自查」, 「主管评定」, 「间接上级」.
 _RATED = "(?:测?评[分价定核议估]?|打分|考[评核]|[查核])(?:得?分)?"
 _HEADED_BY = re.compile(

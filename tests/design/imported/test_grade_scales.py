@@ -56,6 +56,11 @@ WORDS = {"优秀": "≥90", "良好": "≥80", "合格": "≥60", "不合格": "
             {"A优秀": "≥90", "B良好": "≥80", "C一般": "else"},
         ),
         ("90分（含）以上—优秀  80~89分—良好  60~79分—合格  60分以下—不合格", WORDS),
+        (
+            "考核结果分为“优秀”、“良好”、“合格”、“不合格”四类，其中实得分数达到90分以上（含90分）为优秀，80分以上（含80分）为良好，"
+            "60分以上（含60分）为合格，60分以下为不合格。",
+            WORDS,
+        ),
         ("考核得分≥90为优秀；80≤考核得分＜90为良好；60≤考核得分＜80为合格；考核得分＜60为不合格", WORDS),
         ("月度得分在90分以上的为优秀；80分（含）至90分的为良好；60分（含）至80分的为合格；低于60分的为不合格。", WORDS),
         (
@@ -541,3 +546,14 @@ def test_grades_in_a_cell_that_is_merged_over_the_columns_of_items_are_the_grade
     found = import_form(path, tmp_path / "b.xlsx", "zh")
     assert scale(found) == {"A优秀": "≥90", "B良好": "≥80", "C一般": "else"}
     assert marks(found, told) == {"understood"}
+
+
+def test_pay_in_full_in_part_or_withheld_by_the_total_is_a_coefficient_by_points(tmp_path: Path) -> None:
+    lines = (
+        "1、当月总得分≥95分绩效工资全额发放；",
+        "2、90分≤当月总得分<95分，绩效工资发放50%；",
+        "3、当月总得分<90分，扣除当月绩效工资。",
+    )
+    found = draft(tmp_path, *lines)
+    assert found.content["measures"]["grade_coefficient"]["bands"] == {"≥95": 1, "≥90": 0.5, "else": 0}
+    assert marks(found, *lines) == {"assumed"}
