@@ -431,6 +431,11 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         rf"(?P<first>(?:^|(?<=[;。\n]))(?:\s*\d{{1,2}}[、.])?(?P<of>[^，;。:\n\d]{{2,16}}?)得[A-E]扣\s?{_NUMBER}\s?分)，得?(?P<next>[A-E])级?(?:的|者)?(?=扣)",
         r"\g<first>;\g<of>得\g<next>",
     ),
+    # A time that may not be passed, beside what each time costs: 「反馈不能超过 4H，每超过 1 次扣 5 分」.
+    (
+        rf"(?P<of>[^，;。:\n\d]{{2,20}}?)不(?:能|得|可|应|许)?超过\s?(?P<limit>{_NUMBER})\s?(?P<unit>[Hh]|{_TIME})[，;。\n]\s*(?:每超过?|每?超过|超时)?\s?[1一]次(?=的?，?[扣减]\s?\d)",
+        lambda match: f"{match['of']}超过{match['limit']}{_LETTERS.get(match['unit'].lower(), match['unit'])}，每次",
+    ),
     # Steps of two things that take the same, told once: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
     (
         rf"(?P<first>{_STEP})[，、](?P<second>[^，;。、\d]{{2,14}}?{_STEP})(?P<outcome>[扣加减]\s?{_NUMBER}\s?分)",

@@ -520,3 +520,9 @@ def test_what_is_amiss_before_a_semicolon_shares_the_points_behind_it(text: str,
 def test_levels_by_letters_that_cost_something_each_are_counted_by_what_they_are_of() -> None:
     taken: Any = reading("班组形象分三级，得A不扣分，得B扣1分，得C扣2分").rule["deductions"]
     assert taken == {"班组形象B": 1, "班组形象C": 2}
+
+
+@pytest.mark.parametrize("limit", ["4H，", "4小时，", "4H\n"])
+def test_a_time_that_may_not_be_passed_is_what_each_time_beside_it_costs(limit: str) -> None:
+    found = reading(f"反馈时间不能超过{limit}每超过1次扣5分")
+    assert (found.rule["deductions"], found.mark) == ({"反馈时间超过4小时": 5}, "assumed")
