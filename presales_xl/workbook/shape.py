@@ -10,7 +10,6 @@ up.
 
 import datetime as dt
 import io
-import json
 import math
 import re
 import zlib
@@ -19,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import count
+from json.encoder import encode_basestring
 from typing import Any
 from zipfile import ZipFile
 
@@ -55,6 +55,7 @@ _PIECE = 24_000  # characters that are compressed together: what changes in them
 _LEVEL = 2
 _WORTH = 3  # workbooks that a shape is made for: it takes as long as to write two
 _KEPT = 16  # shapes, of a few MB each
+_WRITER = XMLwriter()
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _END = b"\x03\x00"  # of what was compressed in pieces: an empty last block
 
@@ -208,7 +209,8 @@ class Shape:
         self.uses = file.str_table.count - len(file.str_table.own)
         self.shared = file.str_table.unique_count - len(file.str_table.own)
         self.rows = [*issued.rows(), ("seal", "")]
-        self.jsons = [_json(row) for row in self.rows]
+        self.jsons = [_json(row) for row in self.rows[:-1]]
+        self.of_people = [number for number, row in enumerate(self.rows[:-1]) if row[0] in identity.OF_PEOPLE]
         with ZipFile(content) as written:
             parts = {name: written.read(name).decode() for name in written.namelist()}
         self.parts = {name: FilePart() if name == _TEXTS else self._cut(name, words) for name, words in parts.items()}
@@ -305,18 +307,15 @@ class Shape:
             fresh.setdefault(row[0], []).append(row)
         for name, constants in self.constants.items():
             fresh["constants"] += identity.constant_rows(name, constants.written(told))
-        rows: list[Row] = []
-        jsons = []
+        rows, jsons = list[Row](), self.jsons[:]
         left = {kind: iter(of_kind) for kind, of_kind in fresh.items()}
-        for row, written_before in zip(self.rows[:-1], self.jsons, strict=False):
-            if row[0] not in identity.OF_PEOPLE:
-                jsons.append(written_before)
-                continue
+        for number in self.of_people:
+            row = self.rows[number]
             new = next(left.get(row[0], iter(())), None)
             if new is None or len(new) != len(row):
                 raise NoShapeError
             rows.append(new)
-            jsons.append(_json(new))
+            jsons[number] = _json(new)
         if any(next(left[kind], None) for kind in identity.OF_PEOPLE & left.keys()):
             raise NoShapeError
         content = f"[{', '.join(filter(None, jsons))}]"
@@ -326,7 +325,7 @@ class Shape:
 
 def _json(row: Row) -> str:
     """Return a row as the seal is made over it; "" where it is not."""
-    return "" if row[0] == "version" else json.dumps(row, ensure_ascii=False)
+    return "" if row[0] == "version" else f"[{', '.join(map(encode_basestring, row))}]"
 
 
 @dataclass(frozen=True)
@@ -386,7 +385,7 @@ def _height(points: Any) -> str:
 
 
 def _escape(words: str) -> str:
-    return str(XMLwriter()._escape_data(words))
+    return str(_WRITER._escape_data(words))
 
 
 def escaped(words: Any) -> str:
@@ -511,7 +510,7 @@ def _entries(texts: Sequence[str]) -> str:
 
 def _is_plain(words: str) -> bool:
     """Return whether a text stands between its tags as it is: nothing is escaped, no blank begins or ends it."""
-    signs = "&" in words or "<" in words or ">" in words or "_" in words
+    signs = "&" in words or "<" in words or ">" in words or "_x" in words
     return not signs and words.isprintable() and words == words.strip()
 
 

@@ -26,10 +26,10 @@ from presales_xl.workbook.blocks import (
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import Shown, cell_values
 from presales_xl.workbook.headings import LETTER, SIZE, balanced
-from presales_xl.workbook.layout import ORDER, RoleLayout, once
+from presales_xl.workbook.layout import ORDER, BookLayout, RoleLayout, once
 from presales_xl.workbook.style import footer, page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.varying import OfBook, of_role
+from presales_xl.workbook.varying import InList, OfBook, Told, of_role
 
 CHART_COL = 7
 CHART_ROWS = 12
@@ -226,7 +226,7 @@ class _RoleBlock:
 
         def ranked(place: int) -> Formula:
             formula = f'=IFERROR(INDEX({self.role.span(key)},MATCH({place},{self.role.span(ORDER)},0)),"")'
-            return Formula(formula, self._of_role(lambda role: _ranked(role, key, place)))
+            return Formula(formula, InList(_ranking, (self.role.number, key), place - 1))
 
         return SheetColumn(
             key,
@@ -290,16 +290,10 @@ def _above_quota(role: RoleLayout, line: GradeGroup) -> Shown:
 
 
 @once
-def _in_order(role: RoleLayout) -> Mapping[float, int]:
-    """Return who is in each place of the ranking, by number from 0."""
-    return {place: number for number, place in enumerate(role.order)}
-
-
-def _ranked(role: RoleLayout, key: str, place: int) -> Shown:
-    """Return what the ranking shows in a column of whoever is in a place, "" where nobody is."""
-    number = _in_order(role).get(place)
-    if number is None:
-        return ""
-    person = role.role.people[number]
-    ids = {"employee_id": person.employee_id, "name": person.name}
-    return ids[key] if key in ids else cell_values(role, key)[number]
+def _ranking(layout: BookLayout, role: int, key: str) -> list[Told]:
+    """Return what the ranking shows in a column of whoever is in each place, from the first; "" where nobody is."""
+    of_role = layout.roles[role]
+    people = of_role.role.people
+    cells = cell_values(of_role, key) if key in of_role.plan.columns else [getattr(each, key) for each in people]
+    in_order = dict(zip(of_role.order, cells, strict=True))
+    return [in_order.get(place, "") for place in range(1, len(people) + 1)]

@@ -27,7 +27,7 @@ formulas, charts, lists to choose from and conditional formats: `sheet.data_vali
 """
 
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -241,16 +241,15 @@ class _Writer(Generic[Row]):
     def _height(self, wrapped: Sequence[tuple[Value, float]]) -> float | Varying:
         """Return the height of a row by its texts, each with the letters of a line."""
         least, of_line = self.table.row_height or 0, self.table.line_height
+        varying = [(text, letters) for text, letters in wrapped if isinstance(text, Varying)]
+        same = max((_lines(*each) for each in wrapped if not isinstance(each[0], Varying)), default=1)
 
-        def height(texts: Sequence[object]) -> float:
-            lines = (_lines(text, letters) for text, (_, letters) in zip(texts, wrapped, strict=True))
-            return min(_HIGHEST, max(least, of_line * max(lines, default=1)))
+        def height(lines: Iterable[int] = ()) -> float:
+            return min(_HIGHEST, max(least, of_line * max(lines, default=1), of_line * same))
 
-        if not any(isinstance(text, Varying) for text, _ in wrapped):
-            return height([text for text, _ in wrapped])
-        return OfBook(
-            lambda layout: height([text.of(layout) if isinstance(text, Varying) else text for text, _ in wrapped])
-        )
+        if not varying:
+            return height()
+        return OfBook(lambda layout: height(_lines(text.of(layout), letters) for text, letters in varying))
 
     def _write(self, number: int, place: int, value: Value, form: Format | None, cells: TableCells) -> None:
         """Write a cell that holds no text."""

@@ -110,12 +110,12 @@ class VaryingCells:
 
     def __init__(self, varying: Sequence[Varying]) -> None:
         lists: dict[tuple[Callable[..., Sequence[Told]], tuple[Hashable, ...]], list[tuple[int, int]]] = {}
-        self._alone: list[tuple[int, Varying]] = []
+        self._alone: list[tuple[int, Callable[[BookLayout], Told]]] = []
         for number, each in enumerate(varying):
             if isinstance(each, InList):
                 lists.setdefault((each.function, each.about), []).append((number, each.place))
             else:
-                self._alone.append((number, each))
+                self._alone.append((number, each.function))
         self._lists = [(function, about, _evenly(cells), cells) for (function, about), cells in lists.items()]
         self._size = len(varying)
 
@@ -129,8 +129,9 @@ class VaryingCells:
             else:
                 for number, place in cells:
                     told[number] = values[place]
-        for number, each in self._alone:
-            told[number] = number_or_text(each.of(layout))
+        for number, tell in self._alone:
+            alone = tell(layout)
+            told[number] = alone if alone is None or isinstance(alone, str) else alone + 0.0  # as `number_or_text`
         return told
 
 
