@@ -142,11 +142,13 @@ def months(period: str) -> int:
     return 12 // _PARTS.get(part[0], 12) if part else 12
 
 
+@lru_cache(maxsize=64)
 def first_day(period: str) -> dt.date:
     """Return the day that a period begins with."""
     return last_day(before(period)) + dt.timedelta(1)
 
 
+@lru_cache(maxsize=64)
 def last_day(period: str) -> dt.date:
     """Return the day that a period ends with."""
     year, month = map(int, last_month(period).split("-"))

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -104,7 +105,12 @@ class Headers:
 
 def means(header: str, key: str, texts: str = "columns") -> bool:
     """Return whether a header is the id, or the name in any language, of a column that no scheme names."""
-    return heading(header) in {key, *(heading(text(lang, f"{texts}.{key}")) for lang in LANGUAGES)}
+    return heading(header) in _names_of(key, texts)
+
+
+@lru_cache(maxsize=256)
+def _names_of(key: str, texts: str) -> frozenset[str]:
+    return frozenset({key, *(heading(text(lang, f"{texts}.{key}")) for lang in LANGUAGES)})
 
 
 def names_ids(header: str) -> bool:

@@ -337,7 +337,7 @@ def _is_word(value: Value) -> bool:
 def _repeats(row: Sequence[Value], header: Sequence[Value], needed: Sequence[int]) -> bool:
     """Return whether a row is the whole header again, as printed lists have it on each page."""
     is_header = bool(needed) and row[needed[0]] == header[needed[0]]
-    return is_header and all(value == title for value, title in zip(row, header, strict=True) if any_value([title]))
+    return is_header and all(value == title for value, title in zip(row, header, strict=True) if is_there(title))
 
 
 def without_others(table: Table, knows: Knows) -> Table:
@@ -360,12 +360,12 @@ def is_total(row: Sequence[Value], needed: Sequence[int]) -> bool:
     """
     if not needed:
         return False
-    first = next((place for place, value in enumerate(row) if any_value([value])), 0)
+    first = next((place for place, value in enumerate(row) if is_there(value)), 0)
     if _is_remark(row[first]) and (first in needed or not any_value(row[place] for place in needed)):
         return True
     words = [place for place, value in enumerate(row) if _adds_up(value)]
     in_place = any(place in needed for place in words)
-    others = (row[place] for place in needed if any_value([row[place]]))
+    others = (row[place] for place in needed if is_there(row[place]))
     return bool(words) and all(
         _adds_up(value, or_counts=True) if isinstance(value, str) else in_place for value in others
     )
@@ -396,7 +396,12 @@ def cell_at(rows: Sequence[Sequence[Value]], row: int, place: int) -> Value:
 
 def any_value(row: Iterable[Value]) -> bool:
     """Return whether any cell of a row holds something."""
-    return any(bool(_seen(value)) if isinstance(value, str) else value is not None for value in row)
+    return any(map(is_there, row))
+
+
+def is_there(value: Value) -> bool:
+    """Return whether a cell holds something that can be seen."""
+    return bool(_seen(value)) if isinstance(value, str) else value is not None
 
 
 def unmark(text: str) -> str:

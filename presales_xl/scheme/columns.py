@@ -295,6 +295,11 @@ class Plan:
         """Return the columns of these kinds, in order."""
         return [spec for spec in self.columns.values() if spec.kind in kinds]
 
+    @once_per_plan
+    def given_by_hr(self) -> list[ColumnSpec]:
+        """Return the figures and texts that HR gives, in order."""
+        return [spec for spec in self.of_kind("input", "words") if spec.field and spec.field.given_by == "hr"]
+
     def explained(self, spec: ColumnSpec) -> list[str]:
         """Return the ids of the inputs in use that a text gives the reason or the source of."""
         names = spec.words.explains if spec.words else ()

@@ -227,8 +227,10 @@ def _scanned(parts: Mapping[str, bytes], limits: FileLimits) -> dict[str, SheetF
     written = parts[_STRINGS] if _STRINGS in related & parts.keys() else b"<none/>"
     strings = plain_xml.shared_strings(written, limits.cells)
     strings = shared_strings(_STRINGS, written, limits.cells) if strings is None else strings
+    is_like_others = limits == SENT  # a table of HR's is read once, and no other is as it but for its values
     facts = {
-        name: plain_xml.scan(parts[part], strings, totals) or scan(name, part, parts[part], strings, totals=totals)
+        name: (is_like_others and plain_xml.scan(parts[part], strings, totals))
+        or scan(name, part, parts[part], strings, totals=totals)
         for name, part in sheets.items()
     }
     for name, part in sheets.items():

@@ -483,9 +483,10 @@ def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
     lacking: dict[tuple[str, tuple[str, ...]], list[Employee]] = {}
     for employee in (each for each in roster.employees if each.employee_id not in away):
         plan = roster.roles[employee.role]
-        of_hr = [spec for spec in plan.of_kind("input", "words") if spec.field and spec.field.given_by == "hr"]
         open_ = [
-            spec for spec in of_hr if spec.id not in employee.locked and not (spec.field and spec.field.remembered)
+            spec
+            for spec in plan.given_by_hr()
+            if spec.id not in employee.locked and not (spec.field and spec.field.remembered)
         ]
         if open_:
             names = tuple(column_name(spec, lang) for spec in open_)

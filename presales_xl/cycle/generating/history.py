@@ -32,6 +32,7 @@ from presales_xl.texts import Lang, first_of, text
 
 _LONGEST = 12  # periods in a row that are looked back at
 _NAMED = 5  # people that a message names
+_LAST_DAYS = {key.replace("input.", "last.", 1) for key in DAYS}  # ten times as many are nothing to wonder at
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,7 @@ class Past:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
         lookup = self._lookup(employee, plan)
         result = lookup.result(periods.before(self.period))
-        days = {key.replace("input.", "last.", 1) for key in DAYS}  # ten times as many are nothing to wonder at
-        for spec in (spec for spec in plan.of_kind("last") if spec.id not in days):
+        for spec in (spec for spec in plan.of_kind("last") if result and spec.id not in _LAST_DAYS):
             value = lookup.value(result, spec.id.removeprefix("last."))
             if not math.isnan(value):
                 yield spec.id, value
@@ -378,8 +378,13 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
     past = Past(read, period.text)
     employees, memories, overridden, gaps, windows = [], [], [], [], defaultdict[str, list[Employee]](list)
     for employee in roster.employees:
+        plan = roster.roles[employee.role]
+        taken, last = [*past.of(employee, plan)], [*past.last(employee, plan)]
+        if not (taken or last):
+            employees.append(employee)
+            continue
         entries, locked, taken_from = dict(employee.entries), set(employee.locked), dict[str, Sequence[str]]()
-        for spec, memory in past.of(employee, roster.roles[employee.role]):
+        for spec, memory in taken:
             given = entries.get(spec.id, math.nan)
             if math.isnan(given):
                 for name in memory.window:
@@ -401,7 +406,7 @@ def remember(read: Reading, roster: Roster, period: Period, lang: Lang) -> Remem
                     )
                 )
             locked.add(spec.id)
-        for column, value in past.last(employee, roster.roles[employee.role]):
+        for column, value in last:
             if column.replace("last.", "input.", 1) not in employee.awaited:  # what raters gave is not for the manager
                 entries[column] = value
                 locked.add(column)

@@ -67,6 +67,8 @@ def refilled(book: Book, before: Before) -> Book:
 
     A state that the roster names counts more than the one that the manager gave before.
     """
+    if not before:
+        return book
     roles = []
     for role in book.roles:
         people = [_person(role.plan, person, _before(person, book.manager_id, before)) for person in role.people]

@@ -50,6 +50,8 @@ class _Figure:
 
 def carried(book: Book, decided: Mapping[str, Mapping[str, float]]) -> Book:
     """Return a manager's workbook in which what was `decided` stands in the cells that are locked."""
+    if not decided:  # as nearly always
+        return book
 
     def with_decided(person: Employee) -> Employee:
         of_person = decided.get(person.employee_id, {})

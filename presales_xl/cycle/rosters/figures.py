@@ -21,7 +21,7 @@ from presales_xl.people.entries import (
     read_entry,
     read_words,
 )
-from presales_xl.people.table import Table, any_value
+from presales_xl.people.table import Table, any_value, is_there
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang
@@ -76,7 +76,7 @@ class RosterFigures:
             header = table.header[place]
             if not any(self._inputs(known.scheme.id, header) for known in self.plans.values()):
                 self._unknown(table, place, header)
-            elif plan is not None and any_value([table.rows[row][place]]):
+            elif plan is not None and is_there(table.rows[row][place]):
                 self._read(table, row, place=place, plan=plan, employee_id=employee_id, of_person=of_person)
 
     def give(self, employee: Employee) -> Employee:
@@ -89,14 +89,18 @@ class RosterFigures:
         if plan is None:
             return employee
         given, texts = self._given[employee.employee_id], self._texts.get(employee.employee_id, {})
-        person = replace(employee, entries={**employee.entries, **given}, texts={**employee.texts, **texts})
+        person = employee
+        if texts or given != employee.entries:
+            person = replace(employee, entries={**employee.entries, **given}, texts={**employee.texts, **texts})
         for key, beyond in beyond_limits(plan, "", person.entries).items():
             if beyond and (where := self._places.get((employee.employee_id, key))):
                 told = out_of_range(plan, plan.column(key), given[key], self.lang)
                 self.problems.append(replace(told, place=where))
-        of_hr = [spec for spec in plan.of_kind("input", "words") if spec.field and spec.field.given_by == "hr"]
+        of_hr = plan.given_by_hr()
         locked = {spec.id for spec in of_hr if spec.id in {**given, **texts} or _may_be_left_out(plan, spec, person)}
         locked |= employee.locked.difference(spec.id for spec in of_hr)
+        if locked == employee.locked:
+            return person
         return replace(person, locked=self._locked.setdefault(frozenset(locked), frozenset(locked)))
 
     def _inputs(self, scheme_id: str, header: str) -> list[ColumnSpec]:

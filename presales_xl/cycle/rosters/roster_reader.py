@@ -7,7 +7,7 @@ found in one reading.
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -47,13 +47,13 @@ from presales_xl.scheme.individual import individual
 from presales_xl.scheme.model import Cycle, Scheme
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.states import (
+    DAYS_AT_WORK,
     EXEMPT,
     LEFT,
     NORMAL,
     PROBATION,
     STATE,
     STATES,
-    is_there_all_days,
 )
 from presales_xl.texts import LANGUAGES, Lang, first_of, text
 from presales_xl.workbook import hand_made
@@ -125,12 +125,14 @@ class _Reading:
         manned, there = {employee.role for employee in employees}, {employee.employee_id for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
         plans = _weighed(bases, employees)
-        if self.period:
-            employees = [self._with_days(employee) for employee in employees]
         if individual_figures:
             plans = {name: individual(plan, individual_figures.names_of(name)) for name, plan in plans.items()}
             employees = [individual_figures.give(employee, plans[employee.role]) for employee in employees]
-        whole, plans = plans, _by_days(plans, employees) if self.period else plans
+        days = {employee.employee_id: self._days(employee) for employee in employees} if self.period else {}
+        in_part = (each for each in employees if days and len({*days[each.employee_id]}) > 1)
+        whole, plans = plans, _by_days(plans, in_part)
+        counted = {name for name, plan in plans.items() if days and DAYS_AT_WORK in plan.columns}
+        employees = [with_days(each, *days[each.employee_id]) if each.role in counted else each for each in employees]
         employees = [of_plan(employee, plans[employee.role]) for employee in employees]
         rated = {employee.employee_id for employee in employees}
         roster = Roster(
@@ -351,8 +353,8 @@ class _Reading:
         `post` are role and manager as long as no change says otherwise.
         """
         employee_id, name, email = (sheet.text(row, key) for key in ("employee_id", "name", "email"))
-        presence = self._presence(employee_id)
-        parts = self._parts(employee_id, name, post, roles)
+        presence, spans = self._presence(employee_id), self._spans(employee_id, post)
+        parts = self._parts(employee_id, name, post=post, spans=spans, roles=roles)
         for key, (role, manager_id, stint) in zip(stints.numbered(employee_id, len(parts)), parts, strict=True):
             at_end = presence if key == employee_id or stint is None else self._until(employee_id, stint)
             level = self._level(sheet, row, roles.get(role))
@@ -366,11 +368,11 @@ class _Reading:
         self._tell(f"{employee_id} {name}", presence, entries.get(STATE), is_too_new=is_too_new)
         if presence.absent and entries.get(STATE, LEFT) == LEFT:
             self.absent.add(employee_id)
-        elif self.period:
-            self._tell_not_begun(f"{employee_id} {name}", self._spans(self.period, employee_id, post))
+        else:
+            self._tell_not_begun(f"{employee_id} {name}", spans)
 
     def _parts(
-        self, employee_id: str, name: str, post: Post, roles: Mapping[str, Plan | None]
+        self, employee_id: str, name: str, post: Post, spans: Sequence[Stint], roles: Mapping[str, Plan | None]
     ) -> list[tuple[str, str, Stint | None]]:
         """Return role, manager and stint in which somebody is appraised; of a stint that is the whole period None.
 
@@ -379,8 +381,7 @@ class _Reading:
         if self.period is None:
             return [(*post, None)]
         first, last = first_day(self.period.text), last_day(self.period.text)
-        employment = self.employments[employee_id.casefold()]
-        spans, who = self._spans(self.period, employee_id, post), f"{employee_id} {name}"
+        employment, who = self.employments[employee_id.casefold()], f"{employee_id} {name}"
         plans = [plan for each in spans if (plan := roles.get(each.role))]
         if len(spans) <= 1 or len(plans) < len(spans):
             if any(move.value in post for move in employment.moves(first, last)):
@@ -404,9 +405,11 @@ class _Reading:
                 self.told.setdefault(code, []).append(f"{key} {name} ({self._named(each)})")
         return [(*each.post, each) for each in parts]
 
-    def _spans(self, period: Period, employee_id: str, post: Post) -> list[Stint]:
-        """Return somebody's stints in a period, whatever the roles; all of it where dates say there is no day."""
-        first, last = first_day(period.text), last_day(period.text)
+    def _spans(self, employee_id: str, post: Post) -> list[Stint]:
+        """Return somebody's stints in the period, whatever the roles; all of it where dates say there is no day."""
+        if self.period is None:
+            return []
+        first, last = first_day(self.period.text), last_day(self.period.text)
         employment = self.employments[employee_id.casefold()]
         return employment.stints(first, last, post) or [Stint(first, last, 0, *post)]
 
@@ -435,7 +438,7 @@ class _Reading:
 
     def _is_nowhere(self, stint: Stint) -> bool:
         """Return whether a stint has days that no period of any length appraises."""
-        return f"{stint.first:%Y-%m}" < self.begins.get(stint.role, "")
+        return stint.first.isoformat()[:7] < self.begins.get(stint.role, "")
 
     def _tell_not_begun(self, who: str, spans: Sequence[Stint]) -> None:
         """Note who is in a role whose scheme only begins later, of several stints those that are appraised nowhere."""
@@ -462,13 +465,13 @@ class _Reading:
         there = self.employments[employee_id.casefold()].during(stint.first, stint.last)
         return replace(there, since=self._presence(employee_id).since)
 
-    def _with_days(self, employee: Employee) -> Employee:
-        """Return an employee with the days at work; all of the period's where HR says they are there against dates."""
+    def _days(self, employee: Employee) -> tuple[float, float]:
+        """Return days at work and days of the period; all of these where HR says they are there against dates."""
         presence, is_there = self._presence(employee.employee_id), employee.entries.get(STATE) in (NORMAL, PROBATION)
         at_work = presence.of if is_there and not presence.days else presence.days
         if employee.stint:
             at_work = employee.stint.days
-        return with_days(employee, float(at_work), float(presence.of))
+        return float(at_work), float(presence.of)
 
     def _tell(self, who: str, presence: Presence, state: float | None, *, is_too_new: bool) -> None:
         """Note what the dates of somebody make of the period that nobody sees in a workbook."""
@@ -602,10 +605,9 @@ def _weighed(roles: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[s
     }
 
 
-def _by_days(plans: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[str, Plan]:
-    """Return the plans of roles by days at work where somebody under the same scheme is not there all of them."""
-    counted = (each for each in employees if not is_there_all_days(each.entries))
-    schemes = {plans[employee.role].scheme.id for employee in counted}
+def _by_days(plans: Mapping[str, Plan], in_part: Iterable[Employee]) -> dict[str, Plan]:
+    """Return the plans of roles by days at work where somebody under the same scheme is there `in_part` of them."""
+    schemes = {plans[employee.role].scheme.id for employee in in_part}
     return {name: by_days(plan) if plan.scheme.id in schemes else plan for name, plan in plans.items()}
 
 

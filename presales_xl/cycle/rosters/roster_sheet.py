@@ -2,13 +2,23 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from itertools import chain
 
 from presales_xl.people.entries import means
-from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, any_value, normal, of_sheet, unexplained
+from presales_xl.people.table import (
+    UNCOMPUTED,
+    CellError,
+    Table,
+    Value,
+    any_value,
+    is_there,
+    normal,
+    of_sheet,
+    unexplained,
+)
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, warning
 from presales_xl.texts import LANGUAGES, text
 from presales_xl.workbook.reader import Sheets
@@ -103,6 +113,7 @@ class RosterSheet:
         needed, optional = COLUMNS[key]
         self.places: dict[str, int] = {}
         self.others: list[int] = []
+        self._texts: dict[int, Sequence[str]] = {}  # of columns by their places, as somebody asks for them
         wrong = []
         for place, header in enumerate(table.header):
             column = next((c for c in (*needed, *optional) if _names(header, c)), None)
@@ -187,20 +198,22 @@ class RosterSheet:
     def raw(self, row: int, column: str) -> Value:
         """Return what the cell holds, None where that is nothing that can be seen, or the sheet has no such column."""
         value = self.table.rows[row][self.places[column]] if column in self.places else None
-        return value if any_value([value]) else None
+        return value if is_there(value) else None
 
     def text(self, row: int, column: str) -> str:
         """Return the text of a cell; numbers as they look, "" for a blank and for what is no text."""
-        if column not in self.places:
+        if (place := self.places.get(column)) is None:
             return ""
-        read = self.table.id if column.endswith("_id") else self.table.text
-        return read(row, self.places[column]) or ""
+        if place not in self._texts:
+            read = self.table.id if column.endswith("_id") else self.table.text
+            self._texts[place] = [read(each, place) or "" for each in self]
+        return self._texts[place][row]
 
     def name(self, row: int, column: str, empty: str = "roster.empty", **fields: object) -> str:
         """Return the text of a cell that must hold a name, noting what a name may not be."""
-        raw, name = self.raw(row, column), self.text(row, column)
-        title = self.table.header[self.places[column]]
+        name, title = self.text(row, column), self.table.header[self.places[column]]
         if not name:
+            raw = self.raw(row, column)
             code = empty if raw is None or isinstance(raw, str) else "roster.not_text"
             self.wrong(code, row, column, title=title, found=shown(raw), **fields)
         elif flaw := name_flaw(name):
@@ -212,8 +225,9 @@ class RosterSheet:
         seen: dict[object, tuple[str, int]] = {}
         title = self.table.header[self.places[column]]
         for row in self:
-            raw, written = self.raw(row, column), self.text(row, column)
+            written = self.text(row, column)
             if not written:
+                raw = self.raw(row, column)
                 code = "roster.id_empty" if raw is None or isinstance(raw, str) else "roster.not_text"
                 self.wrong(code, row, column, title=title, found=shown(raw))
                 continue
@@ -267,7 +281,7 @@ def by_key(ids: Iterable[str]) -> dict[object, str]:
 
 def name_flaw(name: str) -> str:
     """Return the code of what is wrong with a name, "" for a good one. It may begin with =: it stays text."""
-    for character in name:
+    for character in name if not name.isprintable() else ():
         control = unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
         if control or character in _DIRECTIONS or character in "\ufffe\uffff":
             return "roster.control"
