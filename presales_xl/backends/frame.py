@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from presales_xl.backends.numbers import Floats, alike, compared, edge, round_half_away, whole_below
 from presales_xl.backends.numerals import is_numeral
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.scheme.states import NOT_APPRAISED
 
 #: Gives one employee's value of any node, NaN where it is missing.
@@ -478,7 +478,7 @@ def _read_only(column: Floats, size: int) -> Floats:
 
 def _passes(plan: Plan, given: Mapping[str, Floats]) -> list[list[ColumnSpec]]:
     """Return the columns to compute in passes over all people: what one takes from other rows is known before it."""
-    passes = [_limited(plan.columns)]
+    passes = [[*_limited(plan, "")]]
     for spec in plan.columns.values():
         if spec.expr is None and not (spec.gate or spec.exempt or spec.id in given):
             continue
@@ -489,8 +489,10 @@ def _passes(plan: Plan, given: Mapping[str, Floats]) -> list[list[ColumnSpec]]:
     return passes
 
 
-def _limited(columns: Mapping[str, ColumnSpec]) -> list[ColumnSpec]:
-    """Return the inputs with limits that differ by what stands beside them."""
+@once_per_plan
+def _limited(plan: Plan, table: str) -> list[ColumnSpec]:
+    """Return the inputs of a table, the main one or one of details, with limits that differ by what stands beside."""
+    columns = plan.tables[table].columns if table else plan.columns
     return [s for s in columns.values() if isinstance(s.low, nodes.Keyed) or isinstance(s.high, nodes.Keyed)]
 
 
@@ -499,10 +501,10 @@ def beyond_limits(plan: Plan, table: str, values: Mapping[str, Floats | float]) 
 
     `values` are entries of the same rows, by column id; where what a limit differs by is not known, it limits nothing.
     """
-    columns = plan.tables[table].columns if table else plan.columns
-    limited = [spec for spec in _limited(columns) if spec.id in values]
+    limited = [spec for spec in _limited(plan, table) if spec.id in values]
     if not limited:  # as in nearly every scheme: it is asked for each row that comes back
         return {}
+    columns = plan.tables[table].columns if table else plan.columns
     known = {key: np.asarray(values.get(key, MISSING)) for key in columns}
     run = Evaluation(plan, known)
     return {spec.id: np.isfinite(known[spec.id]) & np.isinf(run.within_limits(spec)) for spec in limited}
@@ -642,7 +644,7 @@ def row_by_row(
         values[NOT_APPRAISED] = np.concatenate([left_out[rows.owner], np.zeros(size - len(rows.owner))])
     run = Evaluation(replace(plan, columns=columns), values, added)
     with np.errstate(all="ignore"):
-        run.run([*_limited(columns), *(spec for spec in columns.values() if spec.expr is not None)], {})
+        run.run([*_limited(plan, table), *(spec for spec in columns.values() if spec.expr is not None)], {})
     run.values = {key: np.broadcast_to(column, size) for key, column in run.values.items()}
     return run
 

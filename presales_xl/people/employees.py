@@ -124,7 +124,7 @@ class Role:
     def inputs(self, cohort: Sequence[str] | None = None) -> Inputs:
         """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None."""
         specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
-        columns = {spec.id: np.array([person.entry(spec) for person in self.people], dtype=float) for spec in specs}
+        columns = {spec.id: np.array(self._entered(spec), dtype=float) for spec in specs}
         groups = None
         if cohort is not None:
             groups = np.unique(np.array(cohort, dtype=str), return_inverse=True)[1].astype(np.int64)
@@ -133,6 +133,13 @@ class Role:
             others = replace(self, people=self.beside)
             details = {key: replace(rows, beside=others._details(key).columns) for key, rows in details.items()}
         return Inputs(len(self.people), columns, details, groups)
+
+    def _entered(self, spec: ColumnSpec) -> list[Entry]:
+        """Return what `Employee.entry` says of everybody."""
+        if spec.kind == "words":
+            return [person.entry(spec) for person in self.people]
+        key = spec.id
+        return [person.entries.get(key, math.nan) for person in self.people]
 
     def _details(self, table: str) -> DetailRows:
         rows = list(self.rows(table))
@@ -156,7 +163,7 @@ def with_others(roles: Sequence[Role], settled: Mapping[str, Sequence[Employee]]
 def with_days(employee: Employee, at_work: float, of_period: float) -> Employee:
     """Return the employee with the days at work and those of the period, which are HR's."""
     days = {DAYS_AT_WORK: at_work, DAYS_OF_PERIOD: of_period}
-    return replace(employee, entries={**employee.entries, **days}, locked=employee.locked | days.keys())
+    return replace(employee, entries={**employee.entries, **days}, locked=employee.locked.union(days))
 
 
 def of_plan(employee: Employee, plan: Plan) -> Employee:

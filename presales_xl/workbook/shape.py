@@ -12,7 +12,6 @@ import datetime as dt
 import io
 import math
 import re
-import zlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -56,6 +55,7 @@ _LEVEL = 2
 _WORTH = 3  # workbooks that a shape is made for: it takes as long as to write two
 _KEPT = 16  # shapes, of a few MB each
 _WRITER = XMLwriter()
+_ESCAPED = ("&", "<", ">", "_x", "| ", " |")  # in texts with bars between them
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _END = b"\x03\x00"  # of what was compressed in pieces: an empty last block
 
@@ -416,7 +416,7 @@ class _Piece:
 def _joined(pieces: Sequence[_Piece]) -> Packed:
     crc, size = 0, 0
     for piece in pieces:
-        crc, size = zlib.crc32(piece.raw, crc), size + len(piece.raw)
+        crc, size = isal_zlib.crc32(piece.raw, crc), size + len(piece.raw)
     return b"".join([*(piece.compressed for piece in pieces), _END]), crc, size
 
 
@@ -505,13 +505,15 @@ class _Texts:
 
 def _entries(texts: Sequence[str]) -> str:
     """Return texts as entries of the shared ones."""
-    return "".join(f"<si><t>{words}</t></si>" if _is_plain(words) else _entry(words) for words in texts)
+    if texts and _are_plain(texts):
+        return f"<si><t>{'</t></si><si><t>'.join(texts)}</t></si>"
+    return "".join(f"<si><t>{words}</t></si>" if _are_plain([words]) else _entry(words) for words in texts)
 
 
-def _is_plain(words: str) -> bool:
-    """Return whether a text stands between its tags as it is: nothing is escaped, no blank begins or ends it."""
-    signs = "&" in words or "<" in words or ">" in words or "_x" in words
-    return not signs and words.isprintable() and words == words.strip()
+def _are_plain(texts: Sequence[str]) -> bool:
+    """Return whether texts stand between their tags as they are: nothing is escaped, no blank begins or ends one."""
+    words = f"|{'|'.join(texts)}|"
+    return words.isprintable() and not any(sign in words for sign in _ESCAPED)
 
 
 def _entry(words: str) -> str:

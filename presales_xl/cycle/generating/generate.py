@@ -28,8 +28,8 @@ from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import FILE, Ledger, is_lost
 from presales_xl.ledger.step import Reading
 from presales_xl.people import questions
-from presales_xl.people.employees import Employee, Manager
-from presales_xl.people.outcome import outcome
+from presales_xl.people.employees import Employee, Manager, Role
+from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, due_back
@@ -473,8 +473,9 @@ def _paid_wrongly(
 def _of_figures(roster: Roster, lang: Lang) -> Iterator[Problem]:
     """Yield what there is to tell of figures that HR gives."""
     yield from _not_given(roster, lang)
-    yield from _wanted(roster, lang)
-    yield from _doubted(roster, lang)
+    given = [(role, outcome(role.plan, role.inputs())) for role in roster.by_role]
+    yield from _wanted(given, lang)
+    yield from _doubted(given, lang)
 
 
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
@@ -496,11 +497,10 @@ def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
         yield warning("generate.not_given", role=role, names=list(names), people=who)
 
 
-def _wanted(roster: Roster, lang: Lang) -> Iterator[Problem]:
+def _wanted(figures: Sequence[tuple[Role, Outcome]], lang: Lang) -> Iterator[Problem]:
     """Yield a warning per role and figure that HR may leave out of others, with those whose results wait for it."""
-    for role in roster.by_role:
+    for role, given in figures:
         name, plan, people = role.name, role.plan, role.people
-        given = outcome(plan, role.inputs())
         wanting: dict[str, dict[str, None]] = {}
         for lack in (each for each in lacks(plan) if each.column.field and each.column.field.given_by == "hr"):
             for place, person in enumerate(people):
@@ -512,12 +512,11 @@ def _wanted(roster: Roster, lang: Lang) -> Iterator[Problem]:
             yield warning("generate.wanted", role=name, name=figure, people=first_of([*those], _NAMED, lang))
 
 
-def _doubted(roster: Roster, lang: Lang) -> Iterator[Problem]:
+def _doubted(figures: Sequence[tuple[Role, Outcome]], lang: Lang) -> Iterator[Problem]:
     """Yield a warning per figure of HR's and reason to doubt it, with whose it is: nothing is paid while it is open."""
     doubted: dict[tuple[str, str, str], list[str]] = {}
-    for role in roster.by_role:
+    for role, given in figures:
         name, plan, people = role.name, role.plan, role.people
-        given = outcome(plan, role.inputs())
         for asked in questions.questions(given):
             person = people[asked.place]
             if asked.column in person.locked:

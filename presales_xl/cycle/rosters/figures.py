@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from presales_xl.backends.frame import beyond_limits
@@ -41,6 +42,7 @@ class RosterFigures:
         self.plans = {role: plan for role, plan in roles.items() if plan is not None}
         self.lang = lang
         self.problems: list[Problem] = []
+        self._inputs = cache(self._inputs_called)
         self._headers = {plan.scheme.id: Headers(plan) for plan in self.plans.values()}
         self._divisors = {plan.scheme.id: denominators(plan) for plan in self.plans.values()}
         self._given: dict[str, dict[str, float]] = {}
@@ -103,7 +105,7 @@ class RosterFigures:
             return person
         return replace(person, locked=self._locked.setdefault(frozenset(locked), frozenset(locked)))
 
-    def _inputs(self, scheme_id: str, header: str) -> list[ColumnSpec]:
+    def _inputs_called(self, scheme_id: str, header: str) -> list[ColumnSpec]:
         return [spec for spec in self._headers[scheme_id].find(header) if spec.kind in ("input", "words")]
 
     def _is_of_a_stint(self, employee_id: str, header: str) -> bool:
