@@ -7,7 +7,7 @@ found in one reading.
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -128,12 +128,8 @@ class _Reading:
         if individual_figures:
             plans = {name: individual(plan, individual_figures.names_of(name)) for name, plan in plans.items()}
             employees = [individual_figures.give(employee, plans[employee.role]) for employee in employees]
-        days = {employee.employee_id: self._days(employee) for employee in employees} if self.period else {}
-        in_part = (each for each in employees if days and len({*days[each.employee_id]}) > 1)
-        whole, plans = plans, _by_days(plans, in_part)
-        counted = {name for name, plan in plans.items() if days and DAYS_AT_WORK in plan.columns}
-        employees = [with_days(each, *days[each.employee_id]) if each.role in counted else each for each in employees]
-        employees = [of_plan(employee, plans[employee.role]) for employee in employees]
+        whole = plans
+        plans, employees = self._by_days(whole, employees)
         rated = {employee.employee_id for employee in employees}
         roster = Roster(
             managers=managers,
@@ -465,6 +461,18 @@ class _Reading:
         there = self.employments[employee_id.casefold()].during(stint.first, stint.last)
         return replace(there, since=self._presence(employee_id).since)
 
+    def _by_days(
+        self, plans: Mapping[str, Plan], employees: Sequence[Employee]
+    ) -> tuple[dict[str, Plan], list[Employee]]:
+        """Return the plans by days at work, where somebody under the scheme is not there all of them; who has them."""
+        days = {each.employee_id: self._days(each) for each in employees} if self.period else {}
+        in_part = (each for each in employees if days and len({*days[each.employee_id]}) > 1)
+        schemes = {plans[each.role].scheme.id for each in in_part}
+        counted = {name: by_days(plan) if plan.scheme.id in schemes else plan for name, plan in plans.items()}
+        has_days = {name for name, plan in counted.items() if days and DAYS_AT_WORK in plan.columns}
+        people = (with_days(each, *days[each.employee_id]) if each.role in has_days else each for each in employees)
+        return counted, [of_plan(each, counted[each.role]) for each in people]
+
     def _days(self, employee: Employee) -> tuple[float, float]:
         """Return days at work and days of the period; all of these where HR says they are there against dates."""
         presence, is_there = self._presence(employee.employee_id), employee.entries.get(STATE) in (NORMAL, PROBATION)
@@ -603,12 +611,6 @@ def _weighed(roles: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[s
         name: weighed(plan, [level for at, level in enumerate(plan.scheme.levels) if at in places[plan.scheme.id]])
         for name, plan in roles.items()
     }
-
-
-def _by_days(plans: Mapping[str, Plan], in_part: Iterable[Employee]) -> dict[str, Plan]:
-    """Return the plans of roles by days at work where somebody under the same scheme is there `in_part` of them."""
-    schemes = {plans[employee.role].scheme.id for employee in in_part}
-    return {name: by_days(plan) if plan.scheme.id in schemes else plan for name, plan in plans.items()}
 
 
 def _awaiting(employee: Employee, plan: Plan, asked: Collection[str]) -> Employee:
