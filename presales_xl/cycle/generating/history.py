@@ -131,7 +131,7 @@ class Past:
                 if not _holds(spec, value):
                     value, lacking = math.nan, known
                 if retained := [name for name in {*known, *lacking} if self.is_retained(name)]:
-                    value = self._as_before(lookup, employee, spec)  # nobody is known there by id
+                    value = _at_least(kind, self._as_before(lookup, employee, spec), value)  # nobody is known there
                     lacking = sorted(retained) if math.isnan(value) else []
                 here = periods.order(self.period)
                 of = sorted((name for name in {*known, *lacking} if periods.order(name) < here), key=periods.order)
@@ -347,6 +347,16 @@ _VALUES: Mapping[type, Callable[..., Answer]] = {
     remembered.MeanOfQuarters: _Lookup.mean_of_quarters,
     remembered.Paid: _Lookup.paid,
 }
+
+
+def _at_least(kind: object, before: float, known: float) -> float:
+    """Return what counted `before`, or what the `known` periods decide, whatever those had whose names went.
+
+    A count is no lower than theirs, and one of them ends a quarter without something. NaN is not known.
+    """
+    if isinstance(kind, remembered.QuarterWithout):
+        return before if math.isnan(known) else known
+    return known if isinstance(kind, remembered.Times) and known > before else before
 
 
 def _holds(spec: ColumnSpec, value: float) -> bool:

@@ -499,6 +499,26 @@ def test_a_count_of_months_of_which_names_went_stays_as_it_was_issued(company: C
     assert values(before, column) == values(after, column) == [1]
 
 
+@pytest.mark.parametrize(
+    ("scheme", "months", "column", "before", "corrected"),
+    [
+        (SERVICE, ("2026-08", "2026-09", "2026-10"), "excellent_months_before", {"orders": 0}, {"sales": 900000}),
+        (REPAIR, ("2026-10", "2026-11", "2026-12"), "complaint_free_quarter", {}, {"skill_complaints": 1}),
+    ],
+)
+def test_what_a_corrected_month_alone_decides_counts_beside_one_whose_names_went(
+    company: Company, scheme: str, months: tuple[str, str, str], column: str, before: Said, corrected: Said
+) -> None:
+    first, second, last = months
+    for month in (first, second):
+        company.run(month, scheme, {"E1": base(scheme, **before)})
+    assert values(company.run(last, scheme, {"E1": base(scheme)}), f"input.{column}") == [0]  # no such month; yes
+    names_go(company, first)
+    assert values(company.returned(last, {"E1": base(scheme)}), f"input.{column}") == [0]
+    company.returned(second, {"E1": base(scheme, **corrected)})
+    assert values(company.returned(last, {"E1": base(scheme)}), f"input.{column}") == [1]  # at least one such month; no
+
+
 def test_the_mean_of_quarters_of_which_names_went_stays_as_it_was_issued(company: Company) -> None:
     for quarter, rate in {"2026-Q1": 0.9, "2026-Q2": 0.45}.items():
         company.run(quarter, PRESALES, {"E1": base(PRESALES, first_pass_rate=rate)})
