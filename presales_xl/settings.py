@@ -45,6 +45,11 @@ class Mail(_Table):
     sender: str = ""
     security: Literal["starttls", "ssl", "none"] = "starttls"
 
+    @property
+    def is_set(self) -> bool:
+        """Return whether anything goes by mail: else people send it by hand."""
+        return bool(self.host and self.sender)
+
 
 class Publish(_Table):
     """Working days from the result to the feedback interview and to the end of the time for an appeal."""

@@ -5,7 +5,9 @@ path, `workbook.sheet.cover`, one in a folder by that too: `problems/seal.yaml` 
 The program reads them from `workbook_templates/texts.json`, which `python -m presales_xl.texts` makes of these files.
 
 What is to be done stands in them as the command that does it: `{do:settle {period}}`, "run presales-xl settle 2026-11";
-at the beginning of an English sentence `{Do:…}`, for the command alone `{run:…}`. Shown by a click it is the button.
+at the beginning of an English sentence `{Do:…}`, for the command alone `{run:…}`. Shown by a click it is the button,
+for an option (`{do:--by}`) the question of a button that asks for it; in brackets behind words that say as much it is
+left out, as a `{setting:…}` is. What only a command line does is `{cli:send {period} --by-hand}`.
 """
 
 import json
@@ -28,7 +30,11 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 BUILT = TEXTS.with_suffix(".json")
 #: `{count:person|people}` says the first of both where the number is 1, the second otherwise.
 _PLURAL = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
-_SAYS_WHAT_TO_DO = re.compile(r"\{(do|Do|run|setting):")
+_WAYS = ("do", "Do", "run", "cli", "setting")
+_SAYS_WHAT_TO_DO = re.compile(rf"\{{({'|'.join(_WAYS)}):")
+_OPTION = "\0"  # stands around what a click shows in place of an option or a setting
+_BEHIND_LETTERS = re.compile(rf"{_OPTION} (?=[^\x00-\x7f])")
+_IN_BRACKETS = re.compile(rf"（{_OPTION}[^）]*）| \({_OPTION}[^)]*\)")
 #: Where a click shows what is said: the ribbon's buttons by the commands that do the same, else nothing.
 _BUTTONS: ContextVar[Mapping[str, str]] = ContextVar("buttons", default=MappingProxyType({}))
 _CODES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}
@@ -69,8 +75,8 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
         template = _PLURAL.sub(lambda found: found[2 if str(fields[found[1]]) == "1" else 3], template)
     if not to_do:
         return template.format(**fields)
-    sentence = template.format(**{way: _WhatToDo(lang, way) for way in ("do", "Do", "run", "setting")}, **fields)
-    return _for_a_click(sentence, lang) if _BUTTONS.get() else sentence
+    sentence = template.format(**{way: _WhatToDo(lang, way) for way in _WAYS}, **fields)
+    return _for_a_click(sentence) if _BUTTONS.get() else sentence
 
 
 def counted(lang: Lang, counts: Mapping[str, int], kinds: str = "next.count") -> str:
@@ -82,10 +88,9 @@ def counted(lang: Lang, counts: Mapping[str, int], kinds: str = "next.count") ->
     return comma.join(text(lang, f"{kinds}.{kind}", count=count) for kind, count in counts.items() if count)
 
 
-def _for_a_click(said: str, lang: Lang) -> str:
+def _for_a_click(said: str) -> str:
     """Return a text without the options in brackets, for which a button asks, and blanks where a command stood."""
-    asked = text(lang, "do.asked")
-    bare = re.sub(rf"（{asked}[^）]*）| \({asked}[^)]*\)", "", said)
+    bare = _BEHIND_LETTERS.sub("", _IN_BRACKETS.sub("", said)).replace(_OPTION, "")
     return bare.replace(" 「", "「").replace("」 ", "」")
 
 
@@ -119,16 +124,26 @@ class _WhatToDo:
     def __format__(self, line: str) -> str:
         buttons = _BUTTONS.get()
         if self.way == "setting":  # of a setting, which stands in brackets behind the words for it
-            return text(self.lang, "do.asked") if buttons else line
-        is_name, button = self.way == "run", button_of(line, buttons)
-        if button and not line.startswith("--"):
+            return _OPTION if buttons else line
+        if line.startswith("--"):
+            return self._option(line, buttons)
+        is_name, button = self.way == "run", button_of(line, buttons) if self.way != "cli" else ""
+        if button:
             label = text(self.lang, f"buttons.{button}.label")
             words = text(self.lang, "do.label" if is_name else "do.button", label=label)
-        elif line.startswith("--"):
-            words = text(self.lang, "do.asked" if buttons else "do.option", line=line)
         else:
-            words = text(self.lang, "do.line" if is_name else "do.command", line=line)
+            key = "do.line" if is_name else "do.elsewhere" if buttons and self.way == "cli" else "do.command"
+            words = text(self.lang, key, line=line)
         return words[:1].upper() + words[1:] if self.way == "Do" else words
+
+    def _option(self, line: str, buttons: Mapping[str, str]) -> str:
+        """Return an option; after a click the question of the button, where one asks for it."""
+        if not buttons:
+            return text(self.lang, "do.option", line=line)
+        asked = f"do.asked.{line.removeprefix('--')}"
+        if asked in all_texts():
+            return f"{_OPTION}{text(self.lang, asked)}{_OPTION}"
+        return _OPTION + text(self.lang, "do.with", line=line)
 
 
 def signed(value: float) -> str:

@@ -33,23 +33,25 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
         return StepResult([text(lang, "send.nobody")], notices)
     preview = text(lang, "hr.mail.preview", counts=in_words(parcels, lang))
     would = _told(step, [preview], parcels, notices)
-    if not step.project.settings.mail.sender:
+    if not step.project.settings.mail.is_set:
         return _by_hand(step, parcels, replace(would, lines=[preview, text(lang, "hr.mail.set")]))
     step.show(would)
-    open_ones = [parcel for parcel in parcels if parcel.state != "held"]
+    open_ones = [parcel for parcel in parcels if parcel.state != "held" or parcel.lacks_passwords]
     if not open_ones:
         return would
     chosen = _chosen(step, preview, open_ones)
-    again = [each.mailed.recipient_id for each in chosen if each.state != "ready"]
+    once_more = [each for each in chosen if not _is_new(each)]
+    again = [each.mailed.recipient_id for each in once_more]
     if again:
-        names = _people([each for each in chosen if each.state != "ready"], lang)
-        step.agree(text(lang, "hr.mail.again", people=names), proposed=False)
-    table = _passwords(step) if files else None
+        step.agree(text(lang, "hr.mail.again", people=_people(once_more, lang)), proposed=False)
+    table = _passwords(step, proposed=any(each.lacks_passwords for each in chosen)) if files else None
     if again or table is not None:
         whom = {each.mailed.document for each in chosen}
         chosen = [each for each in prepare(table, again) if each.mailed.document in whom]
     mailable = [each for each in chosen if each.state != "held"]
     held = [problem for each in chosen if each.state == "held" for problem in each.problems]
+    if not mailable:
+        return _told(step, [text(lang, "hr.mail.nobody", count=len(chosen))], chosen, notices)
     step.agree(
         text(lang, "hr.mail.agree", count=len(mailable), people=_people(mailable, lang)),
         [*notices, *held],
@@ -78,11 +80,16 @@ def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: StepResult) ->
 
 def _chosen(step: PeriodStep, preview: str, parcels: Sequence[Parcel]) -> Sequence[Parcel]:
     """Return the parcels of those whom HR names; all are those that are ready, and where none is nobody is proposed."""
-    ready = [parcel for parcel in parcels if parcel.state == "ready"]
-    names = [_name(parcel) if parcel.state == "ready" else _with_state(parcel, step.lang) for parcel in parcels]
+    ready = [parcel for parcel in parcels if _is_new(parcel)]
+    names = [_name(parcel) if _is_new(parcel) else _with_state(parcel, step.lang) for parcel in parcels]
     places = step.chosen_of(text(step.lang, "hr.mail.whom", preview=preview), names, are_proposed=bool(ready))
     everybody = len(places) == len(parcels) and bool(ready)
     return ready if everybody else [parcels[place] for place in places]
+
+
+def _is_new(parcel: Parcel) -> bool:
+    """Return whether something is to go out that has not gone out yet, perhaps under a password that is yet to come."""
+    return parcel.state == "ready" or parcel.lacks_passwords
 
 
 def _people(parcels: Sequence[Parcel], lang: Lang) -> str:
@@ -104,10 +111,10 @@ def _with_state(parcel: Parcel, lang: Lang) -> str:
     return text(lang, "buttons.enter_answers.given", who=_name(parcel), said=text(lang, f"send.state.{parcel.state}"))
 
 
-def _passwords(step: PeriodStep) -> Mapping[str, str] | None:
-    """Return the passwords of a table that is chosen, None where none are wanted."""
+def _passwords(step: PeriodStep, *, proposed: bool) -> Mapping[str, str] | None:
+    """Return the passwords of a table that is chosen, None where none are wanted; proposed where there were some."""
     kinds = [text(step.lang, f"hr.mail.{key}") for key in ("plain", "protected")]
-    if step.chosen(text(step.lang, "hr.mail.password"), kinds) == 0:
+    if step.chosen(text(step.lang, "hr.mail.password"), kinds, proposed=int(proposed)) == 0:
         return None
     return password_table(step, passwords.LEAST)
 

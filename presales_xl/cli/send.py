@@ -73,7 +73,7 @@ def mail_parcels(
     if by_hand and (not left or _were_sent(session, len(left))):
         session.say("send.handed_over", "bold green", count=len(hand_over(project, period, left)))
         return code
-    dry = "send.dry_run" if project.settings.mail.sender else "send.dry_run_by_hand"
+    dry = "send.dry_run" if project.settings.mail.is_set else "send.dry_run_by_hand"
     key = ("send.finished" if really else dry) if parcels else "send.nobody"
     session.say(key, "bold green" if code == 0 else "bold", counts=in_words(listed, session.lang))
     return code

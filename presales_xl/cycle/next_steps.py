@@ -98,7 +98,7 @@ class Open:
         line = COMMANDS.get(self.step, "").format(period=self.another or period)
         for place in ("EMPLOYEE", "INPUT", "TEXT"):  # for what is to be typed there
             line = line.replace(place, text(lang, f"next.typed.{place.lower()}"))
-        if not project.settings.mail.sender:
+        if not project.settings.mail.is_set:
             line = line.replace(" --send", " --by-hand")
         return line and line + project.option
 
@@ -167,7 +167,7 @@ class Ahead:
         if of_workbook(each.workbook, self.today).document in self.sent or self._hands_out_unnoted:
             return True
         others = any(name.startswith("workbook ") for name in self.sent)
-        return others and bool(self.project.settings.mail.sender) and not each.workbook.email
+        return others and self.project.settings.mail.is_set and not each.workbook.email
 
     @cached_property
     def _hands_out_unnoted(self) -> bool:
@@ -452,7 +452,7 @@ class Ahead:
 
         Without a mail server everybody can, unless HR hands everything out without noting it.
         """
-        by_hand = not self.project.settings.mail.sender
+        by_hand = not self.project.settings.mail.is_set
         if self.current is None or (by_hand and self._hands_out_unnoted):
             return []
         people = [*self.current.roster.employees, *(each.employee for each in self.withdrawn)]
@@ -487,7 +487,7 @@ class Ahead:
             yield self._open(step, **counted)
 
     def _open(self, step: str, **fields: object) -> Open:
-        how = "" if self.project.settings.mail.sender else text(self.lang, "next.by_hand")
+        how = "" if self.project.settings.mail.is_set else text(self.lang, "next.by_hand")
         return Open(step, text(self.lang, f"next.why.{step}", **fields, how=how))
 
 

@@ -2,10 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+
+from presales_xl.addin.ribbon import buttons_by_command
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.mailing import encryption
+from presales_xl.texts import shown_by_a_click, text
 from tests.addin.plain_book import book_of
-from tests.cycle.returned import FIRST, PERIOD, returned
+from tests.cycle import sending
+from tests.cycle.company import write_roster
+from tests.cycle.postbox import Postbox, serving
+from tests.cycle.returned import FIRST, PERIOD, issued, returned
 
 PASSWORD = "一二三四五六七八"  # noqa: S105 - of a test
 
@@ -28,3 +35,50 @@ def test_what_came_back_under_the_passwords_it_was_sent_with_counts_and_nobody_i
     assert ("3 人中 3 人完成" in read.text, "打开密码" in read.text) == (True, False), read.text
     now = status(project, PERIOD, "zh")
     assert [(each.workbook.recipient_id, each.chase) for each in now.returns if each.chase] == []
+
+
+def test_who_was_sent_it_under_a_password_is_offered_again_and_without_a_table_nobody_is_said_to_be_sent_to(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "密码.csv"
+    table.write_text("工号,密码\nM1,vK8-qnwz-31\nM2,vK8-qnwz-32\n", encoding="utf-8")
+    with serving(box := Postbox()) as port:
+        project = sending.project_at(tmp_path / "公司", port)
+        book, when = book_of(project), {"考核周期（": "2026-Q4"}
+        book.click("generate_workbooks", **when)
+        told = {**when, "附件加密": "按密码表加密", "密码表（": [table], "发给谁": "赵一"}
+        book.click("send_documents", **told)
+        refused, hr = book.click("send_documents", **told | {"附件加密": "不加密"})
+        assert ("都不能发" in refused.text, "现在发给" in "".join(hr.asked), len(box.letters)) == (True, False, 1)
+        assert "请在按钮问时给密码表；" in refused.text
+        assert "请自己发出，再在命令行上运行 presales-xl send 2026-Q4 --by-hand 记为已发" in refused.text
+        write_roster(project.folder, lambda sheets: sheets["员工"].append(["E8", "周八", "M1", "工程师", None]))
+        book.click("generate_workbooks", **when)
+        sent, _ = book.click("send_documents", **{key: said for key, said in told.items() if key != "附件加密"})
+        assert ("已发送 1 封" in sent.text, len(box.letters)) == (True, 2), sent.text
+
+
+def test_where_no_server_is_set_files_are_sent_by_hand_and_noted_by_the_button(tmp_path: Path) -> None:
+    project = issued(tmp_path)
+    with (tmp_path / "presales.toml").open("a", encoding="utf-8") as stream:
+        stream.write('[mail]\nsender = "人事部 <hr@example.com>"\n')
+    told, hr = book_of(project).click("send_documents")
+    assert any("没有设置发件人或发信服务器，请自己发出：2 份" in question for question in hr.asked)
+    assert "已记为自己发出：2 份。" in told.text
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "said"),
+    [
+        ("file.encrypted", {}, "也可以在按钮问时给密码表。"),
+        ("generate.turned", {}, "请在发放时在按钮问「每个人都仍按发放时的版本考核？」时选「是」；"),
+        ("mail.not_set", {}, "自己发出的，点「发送」，在问到时记为已发。"),
+        ("acting.unknown", {"known": "李总"}, "或在命令行上运行 presales-xl 时加 --by 写上其中的姓名"),
+        ("appeal.no_note", {}, "请写明依据和结论。"),
+    ],
+)
+def test_in_place_of_an_option_a_click_names_the_question_of_a_button_or_the_command_line(
+    code: str, fields: dict[str, str], said: str
+) -> None:
+    with shown_by_a_click(buttons_by_command()):
+        assert said in text("zh", f"problems.{code}.mend", **fields)

@@ -136,7 +136,8 @@ class Parcel:
     """What is to be mailed: to whom, which file or what is `said`, how large, under a password or not, how it stands.
 
     `enclosed` are the names and bytes of what goes beside the file and is never under a password. `of_address` are
-    those `problems` that keep it from being mailed and not from being handed over.
+    those `problems` that keep it from being mailed and not from being handed over. It `was_protected` where it was
+    mailed under a password before and there is no table of these now.
     """
 
     mailed: Mailed
@@ -150,6 +151,12 @@ class Parcel:
     of_address: Sequence[Problem] = ()
     enclosed: Sequence[tuple[str, bytes]] = field(default=(), repr=False)
     said: str = ""
+    was_protected: bool = False
+
+    @property
+    def lacks_passwords(self) -> bool:
+        """Return whether a table of passwords is all that it lacks."""
+        return self.was_protected and len(self.problems) == 1
 
     @property
     def address(self) -> str:
@@ -208,14 +215,16 @@ class Sending:
             return Parcel(mailed, file, "doubtful", problems=[doubtful])
         password = passwords.password_of(self.table or {}, mailed.recipient_id)
         place = Place(file=self.project.settings.roster)
-        if not self.project.settings.mail.sender:
+        if not self.project.settings.mail.is_set:
             pass  # nothing goes by mail: nobody needs an address
         elif not mailed.address:
             problems.append(Problem("send.no_address", place, who))
         elif not mail.is_address(mailed.address):
             problems.append(Problem("send.bad_address", place, who | {"found": mailed.address}))
-        if self.table is None and not said and self._was_protected(mailed):
-            problems.append(Problem("send.was_protected", fields=who))
+        was_protected = self.table is None and not said and self._was_protected(mailed)
+        if was_protected:
+            fields = {**who, "verb": mailed.verb, "period": self.period.text}
+            problems.append(Problem("send.was_protected", fields=fields))
         of_address = list(problems)
         if self.table is not None and not password:
             problems.append(Problem("passwords.none", fields=who))
@@ -236,6 +245,7 @@ class Sending:
             of_address=of_address,
             enclosed=[(path.name, content) for path, content in zip(enclosed, others, strict=True)],
             said=said,
+            was_protected=was_protected,
         )
 
     def _was_protected(self, mailed: Mailed) -> bool:
