@@ -9,7 +9,7 @@ from presales_xl.design.sentences.characters import line_numbers
 from presales_xl.design.sentences.drafted import RuleDraft
 from presales_xl.design.sentences.pieces import Piece
 
-_FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?P<unit>\s?(?:%|％|分|个?百分点))?")
+_FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?P<unit>\s?(?:%|％|‰|分|个?百分点))?")
 _NUMBERED = re.compile(
     r"(?:^|(?<=[\s；;。，,]))(?:[(（]\d{1,2}[)）]|\d\s?[级档]$|\d{1,2}(?:[)）、]|[．.](?!\d)))"
     r"|(?:^|(?<=\n))\s*[1-9]\d?(?:\.\d{1,2}){2,3}(?![\d.])"  # 4.4.1
@@ -88,7 +88,7 @@ def _left(written: str, known: set[float], points: float | None, least: float = 
             value = float(re.sub(r"[^\d.]", "", figure[0]))
             is_one = value == 1 and not figure["unit"]  # 「每 1 次」
             whole = points or 1
-            meant = {value, value / 100, value * 100, value * whole, value / 100 * whole, value / whole}
+            meant = {value, value / 100, value / 1000, value * 100, value * whole, value / 100 * whole, value / whole}
             # the most that is taken or given, as the least that is left, or the best that there is
             meant |= (
                 {whole - value if whole > value else least, whole - value / 100 * whole}

@@ -28,7 +28,7 @@ _GENERIC = re.compile("(?:实际)?(?:完成|达成)(?:率|比例?|情况)|得分
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
     r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
-    r"|(?:^|低于|高于|超[过出]?|未达)?(?:(?:达标|标准|基准|考核|警戒)线|目标[值价额量数]?|标准值?|基准值?|计划[值额量数]|达到标准|超额(?:完成)?)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|(?:比|较|与|^)(?:目标|计划|标准|预算|基准)[值数价额]?(?:的|相比)?可?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)$|^±$|^为?起算点$|(?:与|和)(?:目标|计划|标准|基准)[值数]?(?:之差|的?差[距额值]?|相?比较?|的?对比)$|^按(?:[年月周日次批]|季)度?(?:统计|计算|考核|汇总)$|^根据[^，]{2,8}(?:反馈|情况|统计)$|^(?:本项|该项|此项|考核|指标|(?:范围|区间)内?)$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|^以[^，]{1,6}为(?:基数|基准|基础)$|^部分(?:完成|达成|实现)$|(?:(?<!测)评)?为(?:优秀?|良好?|中等?|合格|差)$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
+    r"|(?:^|低于|高于|超[过出]?|未达)?(?:(?:达标|标准|基准|考核|警戒)线|目标[值价额量数]?|标准值?|基准值?|计划[值额量数]|达到标准|超额(?:完成)?)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|(?:比|较|与|^)(?:目标|计划|标准|预算|基准)[值数价额]?(?:的|相比)?可?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)$|^±$|^为?起算点$|(?:与|和)(?:目标|计划|标准|基准)[值数]?(?:之差|的?差[距额值]?|相?比较?|的?对比)$|^按(?:[年月周日次批]|季)度?(?:统计|计算|考核|汇总)$|^根据[^，]{2,8}(?:反馈|情况|统计)$|^(?:本项|该项|此项|考核|指标|(?:范围|区间)内?)$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|^以[^，]{1,6}为(?:基数|基准|基础)$|^部分(?:完成|达成|实现)$|^降(?:至|到|为)$|(?:(?<!测)评)?为(?:优秀?|良好?|中等?|合格|差)$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 TOWARD = re.compile(
@@ -124,6 +124,7 @@ class Gathered:
         self.found = list(self._dearer(list(self._sized_apart(self.found))))
         standards = self.of("standard") or self._turning() or self._lengthening()
         self.found = [self._as_step(piece, standards) for piece in self.found]
+        self.found = [self._late(piece) for piece in self.found]
         self.found = list(self._exact())
         self.found = [self._reached(self._failed(piece)) for piece in self.found]
         self.found = list(self._beside_exact())
@@ -607,6 +608,19 @@ class Gathered:
         if kind == "short" and not aim.value:  # nothing falls below 0
             return piece
         return replace(piece, kind=kind, words="", figures={"step": step, "points": points})
+
+    def _late(self, piece: Piece) -> Piece:
+        """Return 「延期 5 天以上不得分」 behind steps from 3 days as what takes longer than 3 + 5 days."""
+        standards, low = self.of("standard"), piece.figures.get("low")
+        way = TOWARD.fullmatch(piece.words) if piece.kind == "band" and self.gives(piece) == 0 else None
+        if len(standards) != 1 or low is None or way is None or not way["late"] or "high" in piece.figures:
+            return piece
+        aim = standards[0].figures["standard"]
+        if not self.of("over") or not aim.value or aim.unit not in _TIMED or alike(aim.unit) != alike(low.unit):
+            return piece
+        beyond = {"low": replace(low, value=aim.value + low.value), "off": low}
+        remarks = (*piece.remarks, "assumed.off_target")
+        return replace(piece, words="", figures={**piece.figures, **beyond}, remarks=remarks)
 
     def _turning(self) -> list[Piece]:
         """Return the band of the full points from which it goes both ways: 平均 20 天，每延长 1 天扣，每缩短 1 天加."""

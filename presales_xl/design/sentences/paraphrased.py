@@ -129,10 +129,17 @@ def _beyond(match: re.Match[str]) -> str:
     return f"{match['then']}超过{match['more']}次" if is_same else match[0]
 
 
+#: How many times cost something, or nothing, in front of more of them: 「1 次不扣分，」.
+_TIMES_BEFORE = re.compile(
+    rf"(?<!\d)(?P<times>{_FEW})\s?次[^，;。\n\d]*(?:[扣减]\s?{_NUMBER}\s?分|不[扣减]分?)[，;]\s?[^，;。\n\d]{{0,6}}$"
+)
+
+
 def _from_then_on(match: re.Match[str]) -> str:
     """Return what a number of times costs up to the next one, from which on it is more; of others as they are."""
     few, more = (figure(match[number], 0).value for number in ("few", "more"))
-    is_next = 1 < few == more - 1
+    before = _TIMES_BEFORE.search(plain(match.string[: match.start()]))
+    is_next = 1 < few == more - 1 and not (before and figure(before["times"], 0).value == few - 1)
     return f"{match['few']}次以上{match['then']}{match['more']}次" if is_next else match[0]
 
 
@@ -161,6 +168,20 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         r"(?:，即?从?每月的?[\d一二三十]{1,3}[日号][至到~-][\d一二三十]{1,3}[日号]止?)?(?:[;。\n]|$)",
         "",
     ),
+    # 「扣除本项分值的 20%」, 「按该项分值 50% 扣减」.
+    (
+        rf"(?P<way>[扣减加奖])(?:[除减罚掉励])?[该本此](?:项|指标)(?:指标)?的?(?:分值|分数|得分|权重分?|配分|标准分|满分)?的?\s?(?P<share>{_NUMBER}\s?%)",
+        r"\g<way>\g<share>",
+    ),
+    (
+        rf"按[该本此](?:项|指标)(?:指标)?的?(?:分值|分数|得分|权重分?|配分|标准分|满分)?的?\s?(?P<share>{_NUMBER}\s?%)\s?(?P<way>[扣减])(?:[除减罚]|分)?(?=\s*(?:[，;。\n]|$))",
+        r"\g<way>\g<share>",
+    ),
+    # 「达到 90% 得基础分 8 分，每增加 1% 加 0.2 分，满分 10 分」
+    (
+        rf"(?<=[^，;。\n])，?[可得计]得?(?:基[本础准]|起评)分(?=\s?{_NUMBER}\s?分[，;]\s?每[^;。\n\d]{{0,6}}{_NUMBER}\s?%[^;。\n]*[，;]\s?(?:最[高多]|满分|总分))",
+        "得",
+    ),
     # 「1 家（15 分）」
     (
         rf"(?:^|(?<=[\n;。]))(?P<count>\s*{_NUMBER}\s?{_UNIT})\s?\((?P<points>\s?{_NUMBER}\s?分)\)(?=\s*(?:[，;。\n]|$))",
@@ -188,6 +209,7 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     (r"(?:^|(?<=[，;。:\n]))(?:共?分(?:为|成)?|分别为)(?=优秀?\s?[(:])", ""),
     # Times in letters: 「>15min」.
     (r"(?<=\d)\s?(?:mins?|h|s)(?![A-Za-z])", _in_words),
+    (r"(?:(?<=\d\d)|(?<=(?<![A-Za-z\d])\d))\s?H(?![A-Za-z\d小])", _in_words),
     # What is lost or won behind its verb: 「扣出 2 分」, 「扣去三分」, 「加给二分」, 「扣除掉 1 分」.
     (
         rf"(?P<way>扣|(?<!增)减|奖|(?<![增参附更])加)(?:[除减]?(?:出|去|掉|下|走|给|上|了|分)|[除减](?=[一二两三四五六七八九十半]))(?={_GIVEN})",

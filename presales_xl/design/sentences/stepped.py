@@ -77,6 +77,7 @@ def steps(cell: Gathered) -> Rule:
     same = {next(each.value for role, each in piece.figures.items() if role in ENDS) for piece in best}
     if len(standards) == 1 and same <= {standards[0].figures["standard"].value}:
         aim = standards[0].figures["standard"]
+        fields |= _base(cell, best[0]) if len(best) == 1 else {}
     elif not standards and len(best) == 1 and best[0].figures.keys() & {"low", "high"}:
         aim = best[0].figures.get("low") or best[0].figures["high"]
         fields |= _base(cell, best[0])
@@ -95,14 +96,13 @@ def steps(cell: Gathered) -> Rule:
     else:
         fields |= _whole(cell, of)
     fields |= {} if aim is None else {"standard": aim.value}
-    cell.remarks += _as_large(cell, aim)
     if len(below) == 1 and below == reached:
         fields["base"] = cell.gives(below[0])
     fields |= _sides(cell, earning=bool(best or reached))
-    cell.remarks += _against_base(fields, best)
+    cell.remarks += [*_as_large(cell, aim), *_against_base(fields, best)]
     _relative(cell, fields, aim)
     fields |= _nothing_left(cell, zero, budgeted=bool(budget)) or _nothing_by(cell, other)
-    cell.remarks += _unsaid(fields, aimed=bool(standards) or "against" in fields)
+    cell.remarks += _unsaid(fields, aimed="base" not in fields and (bool(standards) or "against" in fields))
     cell.use(
         *standards, *bands, *cell.of("short", "over"), *_said_by_steps(cell)
     )  # 「按与目标值的差值计分，每低 1% 扣 2 分」

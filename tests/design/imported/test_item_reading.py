@@ -444,6 +444,25 @@ def test_how_far_something_is_off_that_is_better_the_less_there_is_of_it_is_aske
     assert "open.order" in found.of_rule
 
 
+def test_a_delay_that_leaves_nothing_is_counted_from_the_target_as_the_steps_are() -> None:
+    found = read("每延期1天扣2分，延期5天以上不得分", "3天")
+    assert scored(found, 3, 5, 7, 8) == [20, 16, 12, 0]
+    assert "assumed.off_target" in found.of_rule
+
+
+@pytest.mark.parametrize("target", ["", "90%"])
+def test_what_the_target_gives_is_kept_whether_or_not_a_column_states_it(target: str) -> None:
+    found = read("达到90%得16分，每增加1%加0.5分，低于90%不得分，最高20分", target)
+    assert scored(found, 0.9, 0.92, 0.89) == [16, 17, 0]
+    assert "open.full_points" in read("达到90%得16分，每低1%扣0.5分", target).of_rule
+    assert "open.rest" in read("达到90%得16分，每增加1%加0.5分", target).of_rule
+
+
+def test_steps_of_a_thousandth_are_not_told_as_left_out() -> None:
+    found = read("出错率在1‰以内得20分，每增加0.5‰扣2分")
+    assert not [each for each in found.of_rule if each.startswith("assumed.unused")]
+
+
 def test_a_target_with_a_sign_and_no_unit_is_the_standard() -> None:
     found = read("每低于目标值10%扣1分", "平均每篇阅读量/播放量≥4000")
     assert scored(found, 4000, 3600) == [20, 19]

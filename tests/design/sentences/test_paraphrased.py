@@ -526,3 +526,40 @@ def test_levels_by_letters_that_cost_something_each_are_counted_by_what_they_are
 def test_a_time_that_may_not_be_passed_is_what_each_time_beside_it_costs(limit: str) -> None:
     found = reading(f"反馈时间不能超过{limit}每超过1次扣5分")
     assert (found.rule["deductions"], found.mark) == ({"反馈时间超过4小时": 5}, "assumed")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("每出现一次扣除本项分数的20%", {"deductions": {"": 2}}),
+        ("每发生一起按该项分值50%扣减", {"deductions": {"": 5}}),
+        ("漏检一次扣该项分值10%，扣完为止", {"deductions": {"漏检": 1}}),
+    ],
+)
+def test_a_share_of_the_points_of_the_item_is_taken_each_time(text: str, rule: dict[str, object]) -> None:
+    found = reading(text)
+    assert found.rule == {"kind": "deduct", "floor": 0} | rule
+    assert "assumed.percent_of" in found.told and found.mark == "assumed"
+
+
+@pytest.mark.parametrize(
+    ("text", "bands"),
+    [
+        ("1次不扣分，2次扣2分，3次扣5分，4次及以上扣10分", {"≤1": 10, "≤2": 8, "≤3": 5, "else": 0}),
+        ("有1次扣2分，有2次扣5分，3次以上全扣", {"<1": 10, "≤1": 8, "≤2": 5, "else": 0}),
+        ("累计2次扣1分，3次以上扣5分", {"<2": 10, "<3": 9, "else": 5}),
+    ],
+)
+def test_times_one_after_the_other_cost_what_each_of_them_says(text: str, bands: dict[str, float]) -> None:
+    assert reading(text).rule["bands"] == bands
+
+
+def test_hours_in_letters_are_hours_and_a_code_stays_one() -> None:
+    assert reading("标准为4H，每超1H扣2分").rule == STEPS | {"standard": 4, "over_step": 1, "per_over": -2}
+    assert "2H小时" in in_plain_terms("依2H小时一次的巡检频率，漏检一次扣2分")
+    assert in_plain_terms("型号A4H，错装一次扣2分") == "型号A4H，错装一次扣2分"
+
+
+def test_a_basis_that_steps_add_to_up_to_the_full_points_is_what_the_standard_gives() -> None:
+    found = reading("标准为90%；回访率达到90%得基础分8分，每增加1%加0.2分，低于90%不得分，满分10分")
+    assert found.rule["base"] == 8
