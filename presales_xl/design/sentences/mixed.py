@@ -9,6 +9,7 @@ from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.design.sentences.targets import GENERIC
 from presales_xl.scheme.bands import ELSE
+from presales_xl.scheme.rules import TOLERANCE
 
 _FEWEST, _MOST = 2, 10
 #: Words that say of the same count that it is one: 「累计 5 项以上」.
@@ -136,6 +137,8 @@ def _beyond_bands(cell: Gathered, change: Piece) -> Rule:
         return {}
     if change.formula or any(piece.kind not in ("words", "weight", "floor", "cap", "no_cap") for piece in beside):
         return {}
+    if up_to := [piece for piece in cell.earning("band") if piece.start > change.start and cell.gives(piece)]:
+        return _leading_up(cell, change, up_to)
     part = Gathered(cell.text, giving, cell.points)
     told = banded.bands(part)
     table = told["bands"]
@@ -149,6 +152,26 @@ def _beyond_bands(cell: Gathered, change: Piece) -> Rule:
     cell.remarks += [] if {"cap", "cap_added"} & steps.keys() or cell.of("no_cap") else ["assumed.no_cap"]
     cell.use(*giving, change)
     return {"kind": "sum", "parts": [{**told, "of": of}, steps, _ONCE]}
+
+
+def _leading_up(cell: Gathered, change: Piece, up_to: list[Piece]) -> Rule:
+    """Return 「80% 得 6 分，每增加 5% 加 1 分，100% 得满分」 as steps from 80%; of steps that lead elsewhere asks."""
+    bands = [piece for piece in cell.earning("band") if piece not in up_to]
+    zero = [piece for piece in bands if cell.gives(piece) == 0 and "high" in piece.figures]
+    ends = [piece.figures.get("low") for piece in bands if piece not in zero]
+    step, end = change.figures["step"].value, up_to[0].figures.get("low")
+    base = next((cell.gives(piece) or 0 for piece in bands if piece not in zero), 0)
+    start = ends[0].value if len(ends) == 1 and ends[0] is not None else None
+    most = cell.points or 0
+    led = start is not None and end is not None and (end.value - start) / step * cell.changes(change.figures["points"])
+    if led is False or len(up_to) > 1 or len(zero) != 1 or not base or abs(led - (most - base)) > TOLERANCE:
+        cell.remarks.append("open.combined")
+        return {}
+    cell.use(change, *bands, *up_to)
+    cell.remarks += ["assumed.whole_steps"]
+    rule: Rule = {"kind": "standard_steps", "of": cell.measure([*bands, change]), "base": base, "standard": start}
+    rule |= {"over_step": step, "per_over": cell.changes(change.figures["points"]), "cap": most}
+    return rule | {"zero_when": tabled.bound(zero[0].figures["high"])} | cell.limits(floor=True)
 
 
 def _beyond_share(cell: Gathered, change: Piece) -> Rule:
