@@ -4,6 +4,7 @@ A wheel carries `workbook_templates/`, `macros/` and the lock inside the package
 keep them beside it.
 """
 
+import sys
 from pathlib import Path
 from typing import TypeVar
 
@@ -50,6 +51,16 @@ def shipped() -> dict[str, Path]:
     """Return the folders that make the product, by where they lie within its package, as a wheel has them."""
     beside = {f"/{name}": folder(name) for name in ("workbook_templates", "macros")}
     return {"": _PACKAGE} | {name: place for name, place in beside.items() if place.parent != _PACKAGE}
+
+
+def contents(python: Path) -> Path:
+    """Return the list of the program's files in a package for Windows, if it is one that brings this Python along."""
+    return python.parent.parent / "contents.json"
+
+
+def is_package() -> bool:
+    """Return whether the product came in such a package, to which nobody but its maker adds a library."""
+    return contents(Path(sys.executable)).is_file()
 
 
 #: What the documentation is built from, in a checkout; its pages, in a wheel.

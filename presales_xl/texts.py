@@ -7,7 +7,8 @@ The program reads them from `workbook_templates/texts.json`, which `python -m pr
 What is to be done stands in them as the command that does it: `{do:settle {period}}`, "run presales-xl settle 2026-11";
 at the beginning of an English sentence `{Do:…}`, for the command alone `{run:…}`. Shown by a click it is the button,
 for an option (`{do:--by}`) the question of a button that asks for it; in brackets behind words that say as much it is
-left out, as a `{setting:…}` is. What only a command line does is `{cli:send {period} --by-hand}`.
+left out, as a `{setting:…}` is. What only a command line does is `{cli:send {period} --by-hand}`, how a library is had
+that is lacking, `{get:pdf}`.
 """
 
 import json
@@ -21,7 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from presales_xl.resources import TEXTS
+from presales_xl.resources import TEXTS, is_package
 
 Lang = Literal["zh", "en"]
 MINUS = "\N{MINUS SIGN}"
@@ -30,7 +31,7 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 BUILT = TEXTS.with_suffix(".json")
 #: `{count:person|people}` says the first of both where the number is 1, the second otherwise.
 _PLURAL = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
-_WAYS = ("do", "Do", "run", "cli", "setting")
+_WAYS = ("do", "Do", "run", "cli", "get", "setting")
 _SAYS_WHAT_TO_DO = re.compile(rf"\{{({'|'.join(_WAYS)}):")
 _OPTION = "\0"  # stands around what a click shows in place of an option or a setting
 _BEHIND_LETTERS = re.compile(rf"{_OPTION} (?=[^\x00-\x7f])")
@@ -125,25 +126,27 @@ class _WhatToDo:
         buttons = _BUTTONS.get()
         if self.way == "setting":  # of a setting, which stands in brackets behind the words for it
             return _OPTION if buttons else line
+        brought = "package" if is_package() else "pip"
+        if self.way == "get":
+            return text(self.lang, f"do.get.{brought}", line=line)
+        where = text(self.lang, f"do.where.{brought}")
         if line.startswith("--"):
-            return self._option(line, buttons)
+            return self._option(line, where) if buttons else text(self.lang, "do.option", line=line)
         is_name, button = self.way == "run", button_of(line, buttons) if self.way != "cli" else ""
         if button:
             label = text(self.lang, f"buttons.{button}.label")
             words = text(self.lang, "do.label" if is_name else "do.button", label=label)
         else:
             key = "do.line" if is_name else "do.elsewhere" if buttons and self.way == "cli" else "do.command"
-            words = text(self.lang, key, line=line)
+            words = text(self.lang, key, line=line, where=where)
         return words[:1].upper() + words[1:] if self.way == "Do" else words
 
-    def _option(self, line: str, buttons: Mapping[str, str]) -> str:
-        """Return an option; after a click the question of the button, where one asks for it."""
-        if not buttons:
-            return text(self.lang, "do.option", line=line)
+    def _option(self, line: str, where: str) -> str:
+        """Return the question of the button that asks for an option, or where it is typed."""
         asked = f"do.asked.{line.removeprefix('--')}"
         if asked in all_texts():
             return f"{_OPTION}{text(self.lang, asked)}{_OPTION}"
-        return _OPTION + text(self.lang, "do.with", line=line)
+        return _OPTION + text(self.lang, "do.with", line=line, where=where)
 
 
 def signed(value: float) -> str:

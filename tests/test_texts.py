@@ -78,7 +78,7 @@ def test_without_the_built_texts_a_command_says_how_they_are_built() -> None:
 
 
 #: What stands for a command in a text, each language where it reads well (see `presales_xl.texts`).
-TO_DO = {"do", "Do", "run", "cli", "setting"}
+TO_DO = {"do", "Do", "run", "cli", "get", "setting"}
 
 
 def blanks(template: str) -> set[str]:
@@ -146,7 +146,12 @@ NAMES_COMMANDS = {
 def test_what_a_click_may_show_names_buttons_and_no_commands_and_no_keys_of_settings(lang: Lang) -> None:
     """What no button does is left to the command line by name."""
     wrong = {}
-    elsewhere = re.compile("|".join(text(lang, f"do.{key}", line=r"\S[-\w ]*") for key in ("elsewhere", "with")))
+    elsewhere = re.compile(
+        "|".join(
+            text(lang, f"do.{key}", line=r"\S[-\w ]*", where=text(lang, "do.where.pip"))
+            for key in ("elsewhere", "with")
+        )
+    )
     for key, sentence in all_texts().items():
         if key.split(".")[0] not in BY_CLICKS or OF_COMMANDS.match(key):
             continue

@@ -1,4 +1,4 @@
-"""A folder for Windows with everything that a click needs: Python, the libraries, the product, four scripts.
+"""A folder for Windows with everything that a click needs: Python, the libraries, the product, five scripts.
 
 Who gets it unpacks it and opens the first script; neither Python nor administrator's rights nor the internet are
 needed. It is made on any system, and the same parts make the same file byte for byte.
@@ -18,7 +18,6 @@ from jinja2 import Environment, StrictUndefined
 
 from presales_xl import __version__, resources
 from presales_xl.addin import windows_python
-from presales_xl.addin.places import CONTENTS
 from presales_xl.addin.windows_python import WindowsPython
 from presales_xl.files import draft
 from presales_xl.scheme.errors import fail
@@ -32,7 +31,7 @@ _PATHS = "python3{minor}.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n"
 #: xlwings is not free to companies, and its libraries for calls from VBA.
 _LEFT_OUT = ("bin/*", "pythonwin/*", "PyWin32.chm", "xlwings/pro/*", "xlwings-*/LICENSE_PRO.txt", "xlwings??-*.dll")
 #: The scripts, and what they say.
-_OPENED = ("install", "uninstall", "check", "new_project")
+_OPENED = ("install", "uninstall", "check", "new_project", "command_line")
 _WORDS = (
     "unpack",
     "not_copied",
@@ -45,7 +44,10 @@ _WORDS = (
     "ask_company",
     "ask_folder",
     "no_company",
+    "commands",
 )
+#: The command, for the script that finds it by its name.
+COMMAND = b'@"%~dp0python\\python.exe" -m presales_xl %*\r\n'
 _MADE = (2026, 1, 1, 0, 0, 0)
 _NAMES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 #: What the scripts are written in, and the line by which Windows reads them so. Plain letters are read in every code
@@ -73,7 +75,7 @@ def write(file: Path, embeddable: Path, lang: Lang, *, extras: Sequence[str] = (
         parts |= {f"{_SITE}/presales_xl/help/{name}": data for name, data in _files(pages)}
         listed = {name.removeprefix("program/"): hashlib.sha256(data).hexdigest() for name, data in parts.items()}
         about = {"version": __version__, "python": python.version, "files": listed}
-        parts[f"program/{CONTENTS}"] = json.dumps(about, indent=1).encode()
+        parts[f"program/{resources.contents(Path(_PYTHON, 'python.exe')).name}"] = json.dumps(about, indent=1).encode()
         parts |= scripts(lang)
         top = text(lang, "addin_install.bundle.folder")
         with ZipFile(place, "w", ZIP_DEFLATED) as archive:
@@ -98,7 +100,7 @@ def program(python: WindowsPython, site: Path) -> dict[str, bytes]:
     parts = {f"{_PYTHON}/{name}": data for name, data in python.files.items()}
     parts[f"{_PYTHON}/{python.paths_file}"] = _PATHS.format(minor=python.minor).encode()
     parts |= {f"{_SITE}/{name}": data for name, data in _files(site)}
-    parts["program/presales-xl.cmd"] = b'@"%~dp0python\\python.exe" -m presales_xl %*\r\n'
+    parts["program/presales-xl.cmd"] = COMMAND
     product = f"{_SITE}/presales_xl"
     for name, folder in resources.shipped().items():
         parts |= {f"{product}{name}/{inner}": data for inner, data in _files(folder)}

@@ -20,7 +20,7 @@ from presales_xl import __version__, resources
 from presales_xl.addin import native, settings_file
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.installation import applescript, content, digest, launcher, settings
-from presales_xl.addin.places import CONTENTS, Places, company_settings, known_settings, settings_of
+from presales_xl.addin.places import Places, company_settings, known_settings, settings_of
 from presales_xl.problem_texts import explain
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
@@ -96,7 +96,7 @@ def _points(places: Places | None, registry: Registry | None) -> list[Finding]:
     ]
     if places is None:
         return [*points, Finding("wrong", "no_excel")]
-    points += _bundle(places.python.parent.parent)
+    points += _bundle(resources.contents(places.python))
     if resources.help_page("index") is not None:
         points.append(Finding("ok", "help", {"folder": resources.HELP}))
     addin = list(_addin(places))
@@ -108,12 +108,13 @@ def _points(places: Places | None, registry: Registry | None) -> list[Finding]:
     return [*points, *_windows(places, known, is_signed=is_signed)]
 
 
-def _bundle(folder: Path) -> Iterator[Finding]:
+def _bundle(contents: Path) -> Iterator[Finding]:
     """Look at whether a Python that came in our package is whole: protection software takes files out of it."""
     try:
-        listed = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))["files"]
+        listed = json.loads(contents.read_text(encoding="utf-8"))["files"]
     except OSError:
         return
+    folder = contents.parent
     damaged = [name for name, wanted in listed.items() if _digest(folder / name) != wanted]
     fields = {"folder": folder, "count": len(damaged), "name": next(iter(damaged), "")}
     yield _either(not damaged, "bundle", "bundle_damaged", **fields)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from presales_xl import resources
 from presales_xl.addin import settings_file
 from presales_xl.scheme.errors import Place, fail
 
@@ -15,8 +16,6 @@ NAME = "presales.xlam"
 #: What xlwings names the add-in's settings by: they stand on its sheet `presales_xl.conf`.
 PROJECT = "presales_xl"
 SHEET = f"{PROJECT}.conf"
-#: The list of the program's files in a package that brings Python along: beside the folder of that Python.
-CONTENTS = "contents.json"
 _OFFICE = "Library/Group Containers/UBF8T346G9.Office"
 
 
@@ -53,8 +52,8 @@ class Places:
     @property
     def of_package(self) -> bool:
         """Return whether Python came in a package, by its scripts, whose copies lie beside the record."""
-        program = self.python.parent.parent
-        return program.parent == self.record.parent and (program / CONTENTS).is_file()
+        listed = resources.contents(self.python)
+        return listed.parent.parent == self.record.parent and listed.is_file()
 
 
 def windows_places(

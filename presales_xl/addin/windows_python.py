@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from io import BytesIO
@@ -23,7 +23,7 @@ _LIBRARY = re.compile(r"python3(\d{1,2})\.dll")
 _MOST_FILES = 1000
 _MOST_UNPACKED = 200_000_000  # bytes; the zip of Python 3.11 comes to 23 million
 _OLDEST = 11
-#: Of the lock, what runs the product; PDFs are set by an extra, since it weighs as much as all else.
+#: Of the lock, what runs the product; what only some need is asked for by extras.
 _PROJECT = "presales-xl"
 
 
@@ -92,24 +92,28 @@ def install(python: WindowsPython, extras: Sequence[str], wheels: Path | None, s
     """
     marks, pins = _marks(python), _pins(python)
     present: set[str] = set()
-    missing = {canonicalize_name(name) for name in _needed(metadata.requires(_PROJECT) or [], extras, marks)}
-    while missing:
+    wanted: dict[str, set[str]] = {}
+
+    def want(lines: Sequence[str], of: Collection[str]) -> None:
+        for name, inner in _needed(lines, of, marks):
+            wanted.setdefault(name, set()).update(inner)
+
+    want(metadata.requires(_PROJECT) or [], extras)
+    while missing := wanted.keys() - present:
         _pip(python, [f"{name}=={pins[name]}" for name in sorted(missing)], wheels, site)
         present |= missing
-        needed = {
-            canonicalize_name(name)
-            for library in metadata.distributions(path=[str(site)])
-            for name in _needed(library.requires or [], (), marks)
-        }
-        missing = needed - present
+        for library in metadata.distributions(path=[str(site)]):
+            want(library.requires or [], wanted.get(canonicalize_name(library.name), ()))
 
 
-def _needed(lines: Sequence[str], extras: Sequence[str], marks: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names of the libraries that these requirements ask for on Windows."""
+def _needed(
+    lines: Sequence[str], extras: Collection[str], marks: Mapping[str, str]
+) -> Iterator[tuple[str, Collection[str]]]:
+    """Yield the names of the libraries that these requirements ask for on Windows, each with the extras of it."""
     for requirement in map(Requirement, lines):
         marker = requirement.marker
         if marker is None or any(marker.evaluate({**marks, "extra": extra}) for extra in ("", *extras)):
-            yield requirement.name
+            yield canonicalize_name(requirement.name), requirement.extras
 
 
 def _pins(python: WindowsPython) -> dict[str, Version]:

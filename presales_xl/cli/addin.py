@@ -47,12 +47,20 @@ def build_addin(session: Session, addin_file: Path) -> int:
     click.option("--python", "embeddable", metavar="ZIP", type=options.FILE, required=True),
     click.option("--wheels", metavar="FOLDER", type=options.FILE),
     click.option("--pdf", "with_pdf", is_flag=True),
+    click.option("--postgresql", "with_postgresql", is_flag=True),
     click.option("--output", "-o", "bundle_file", metavar="FILE", type=options.FILE, required=True),
 )
-def bundle_addin(session: Session, embeddable: Path, wheels: Path | None, with_pdf: bool, bundle_file: Path) -> int:
+def bundle_addin(
+    session: Session,
+    embeddable: Path,
+    wheels: Path | None,
+    with_pdf: bool,
+    with_postgresql: bool,
+    bundle_file: Path,
+) -> int:
     """Write a folder for Windows that needs no Python, with the help pages, which a checkout builds."""
     session.say("addin_install.bundle.begun")
-    extras = ["pdf"] if with_pdf else []
+    extras = [extra for extra, is_wanted in (("pdf", with_pdf), ("postgresql", with_postgresql)) if is_wanted]
     count = bundle.write(bundle_file, embeddable, session.lang, extras=extras, wheels=wheels)
     session.say("commands.done.addin_bundle", "bold green", file=bundle_file, count=count)
     return 0

@@ -167,7 +167,7 @@ def test_doctor_names_a_file_that_protection_software_took_out_of_the_package(tm
 def test_scripts_are_in_the_code_page_that_they_set_or_in_any_and_end_lines_as_windows_does(lang: Lang) -> None:
     pages, encoding = {"zh": (["chcp 936 >nul"], "gbk"), "en": ([], "ascii")}[lang]
     commands = {name: data for name, data in scripts(lang).items() if name.endswith(".cmd")}
-    assert len(commands) == 4
+    assert len(commands) == 5
     for data in commands.values():
         lines = data.decode(encoding).split("\r\n")
         assert "\n" not in "".join(lines)
@@ -212,6 +212,17 @@ def test_without_a_network_wheels_come_from_a_folder_and_what_is_missing_is_said
     with pytest.raises(ProblemsError) as caught:
         write(tmp_path / "x.zip", embeddable(tmp_path / "python.zip"), "en", wheels=tmp_path / "wheels")
     assert caught.value.problems[0].code == "addin_bundle.pip"
+
+
+def test_a_package_for_a_ledger_in_postgresql_brings_its_driver_for_windows(tmp_path: Path) -> None:
+    zips = ["--python", str(embeddable(tmp_path / "python.zip")), "-o", str(tmp_path / "x.zip")]
+    words = [sys.executable, "-m", "presales_xl", "addin", "bundle", "--postgresql", *zips]
+    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8")
+    if without_libraries(done.stderr):
+        do_without(EngineMissingError("pip fetches no libraries here"))
+    assert done.returncode == 0, done.stderr
+    with ZipFile(tmp_path / "x.zip") as archive:
+        assert [name for name in archive.namelist() if "psycopg_binary/" in name and name.endswith("win_amd64.pyd")]
 
 
 def test_the_package_has_the_help_pages_from_a_checkout_too(names: set[str]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.addin.bundle import scripts
+from presales_xl.addin.bundle import COMMAND, scripts
 from presales_xl.texts import Lang
 from tests.conftest import do_without
 from tests.engines import EngineMissingError, wine
@@ -19,8 +19,8 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> wine.Windows:
 
 
 NAMES: dict[Lang, list[str]] = {
-    "zh": ["安装", "环境检查", "卸载", "新建项目"],
-    "en": ["install", "check", "uninstall", "new-project"],
+    "zh": ["安装", "环境检查", "卸载", "新建项目", "命令行"],
+    "en": ["install", "check", "uninstall", "new-project", "command-line"],
 }
 
 
@@ -34,8 +34,9 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     for name, data in scripts(lang).items():
         (folder / name).write_bytes(data)
     (python / "python.exe").write_bytes(wine.echo())
+    (python.parent / "presales-xl.cmd").write_bytes(COMMAND)
     installed = windows.local / "presales-xl" / "program"
-    install, check, uninstall, new_project = (f"{name}.cmd" for name in NAMES[lang])
+    install, check, uninstall, new_project, command_line = (f"{name}.cmd" for name in NAMES[lang])
 
     code, _ = windows.script(folder, check, "/quiet")
     assert code == 2, "not installed yet"
@@ -53,13 +54,15 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     assert b"presales-xl\\program\\python\\python.exe" in said, "that of the user's folder"
     assert not (installed / "old").exists()
     kept = installed.parent
-    assert {path.name for path in kept.iterdir()} == {"program", install, check, uninstall, new_project}
+    assert {path.name for path in kept.iterdir()} == {"program", install, check, uninstall, new_project, command_line}
     assert (installed / "python" / "python.exe").exists()
     code, said = windows.script(kept, install, "/quiet")
     assert (code, b"-m presales_xl addin install --lang " + language in said) == (0, True), "the copy that is kept"
     assert (installed / "python" / "python.exe").exists()
     code, said = windows.answered(kept, new_project, "", "Jia")
     assert (code, b"-m presales_xl init" in said) == (0, True)
+    code, said = windows.script(kept, command_line, "/quiet")
+    assert (code, b"-m presales_xl --version" in said) == (0, True), "the command is found by its name"
     code, said = windows.script(kept, check, "/quiet")
     assert (code, b"-m presales_xl addin doctor --lang " + language in said) == (0, True)
     for own in ("Cache", "Logs"):

@@ -1,5 +1,6 @@
 """What a click says is to be done can be done by whoever has only buttons."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,19 @@ def test_in_place_of_an_option_a_click_names_the_question_of_a_button_or_the_com
 ) -> None:
     with shown_by_a_click(buttons_by_command()):
         assert said in text("zh", f"problems.{code}.mend", **fields)
+
+
+@pytest.mark.parametrize("code", ["publish.no_pdf", "send.no_pdf", "ledger.driver"])
+def test_who_has_the_package_is_not_told_to_use_pip_but_how_it_makes_the_package_anew_and_where_commands_are_typed(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "运行 pip install" in text("zh", f"problems.{code}.mend")
+    (tmp_path / "contents.json").touch()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python" / "pythonw.exe"))
+    extra = "postgresql" if code == "ledger.driver" else "pdf"
+    assert f"请让 IT 用 presales-xl addin bundle --{extra} 重新制作安装包，安装以后重做" in text(
+        "zh", f"problems.{code}.mend"
+    )
+    assert f"presales-xl addin bundle --{extra}, install it and do this again" in text("en", f"problems.{code}.mend")
+    with shown_by_a_click(buttons_by_command()):
+        assert "「命令行.cmd」" in text("zh", "problems.acting.unknown.mend", known="李总")
