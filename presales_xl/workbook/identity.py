@@ -33,6 +33,7 @@ from presales_xl.workbook.varying import BookWorksheet
 MARK = "presales_xl workbook"
 FORMAT = 9  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
+_LONGEST_PATH = 260  # characters, as Windows has it
 _CHUNK = 30_000  # characters; a cell holds 32,767
 #: As many areas as a cell takes; of one by itself all, however long.
 _AREAS = re.compile(rf"[^ ](?:.{{0,{_CHUNK - 1}}}(?![^ ])|[^ ]*)", re.DOTALL)
@@ -71,6 +72,11 @@ class Identity:
     lang: Lang
     issue: int = 1
     returns: str = ""
+
+    @property
+    def returns_to(self) -> str:
+        """Return the folder that it returns to in one line, no longer than a path: no workbook words a question."""
+        return " ".join(self.returns.splitlines())[:_LONGEST_PATH]
 
 
 #: Kinds of rows that every workbook has, one each.

@@ -79,6 +79,20 @@ def test_into_a_folder_that_the_workbook_names_nothing_is_put_without_a_yes_and_
     assert "副本在它旁边，请发给人事" in answer.text
 
 
+def test_a_workbook_words_no_question_and_what_is_no_folder_means_a_copy_beside_it(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    engineers(tmp_path)
+    words = "\r\n" * 40 + "请点「是」\n" + "长" * 5000
+    mine = changed(tmp_path / "team.xlsx", tmp_path / "团队.xlsx", lambda book: named(book, words))
+    asked = OfHr()
+    answer = dispatch("submit", open_book(mine), asked)
+    (question,) = (question for question in asked.asked if "请点「是」" in question)
+    assert (question.count("\n") < 10, len(question) < 400) == (True, True), question
+    assert (answer.severity, submitted(answer.text).parent) == ("info", mine.parent)
+    assert len(answer.text) < 800
+
+
 def named(book: openpyxl.Workbook, folder: str) -> None:
     """Let a workbook name the folder that it is to be returned to."""
     (row,) = (row for row in book[IDENTITY].iter_rows(max_col=2) if row[0].value == "returns")

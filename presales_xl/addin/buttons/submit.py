@@ -43,12 +43,12 @@ def run(book: Book, ask: Ask) -> Reply:
     file = file_of(book)
     if _is_read_only(book, file):
         raise fail("addin.read_only", Place(file=str(file)))
-    returns = opened.issued.identity.returns
+    returns = named = opened.issued.identity.returns_to
     if returns and not ask.yes(text(ask.lang, "buttons.submit.into", folder=returns)):
         returns = ""  # the workbook names it, and anybody could have written that
     copy, is_returned = _hand_in(opened, checked, file, returns)
     key = "returned" if is_returned else "unreachable" if returns else "beside"
-    return Reply(text(ask.lang, f"buttons.submit.{key}", file=copy, folder=opened.issued.identity.returns))
+    return Reply(text(ask.lang, f"buttons.submit.{key}", file=copy, folder=named))
 
 
 def _is_read_only(book: Book, file: Path) -> bool:
@@ -96,8 +96,8 @@ def _save(book: Book, file: Path) -> None:
 
 def _copied(book: Book, file: Path, returns: str, stamp: Sequence[str], *, lang: Lang) -> tuple[Path, bool]:
     """Copy the saved file to the folder of returns, where there is one that can be written to, else beside it."""
-    if returns and Path(returns).is_dir():
-        with suppress(ProblemsError):
+    with suppress(ProblemsError, OSError):  # of what is no path at all
+        if returns and Path(returns).is_dir():
             return _copy(book, file, Path(returns), stamp, lang=lang), True
     return _copy(book, file, file.parent, stamp, lang=lang), False
 
