@@ -528,7 +528,7 @@ class _Looker:
         read = text(self.lang, "workbook.sheet.parameters")
         for name, ids in self.issued.sheets.items():
             if order and name not in order and name != read and not ids:
-                yield replace(self.moved("workbook.sheet_missing", name), severity="warning")
+                yield replace(self.moved("workbook.showing_missing", name), severity="warning")
         for name, expected in zip(order, issued, strict=True):
             if name != expected:
                 yield self.warning("workbook.sheet_moved", name, expected=expected)

@@ -332,7 +332,7 @@ def test_sheets_that_are_moved_renamed_or_gone_are_named(tmp_path: Path) -> None
     book.create_sheet("算一算", 1)
     book.save(tmp_path / "team.xlsx")
     assert messages(review(read_one(tmp_path / "team.xlsx"), "team.xlsx")) == [
-        "team.xlsx › 首页：缺少这张工作表（被删除或改名）",
+        "team.xlsx › 首页：缺少这张工作表（被删除或改名），填写的内容不在这一页上",
         "team.xlsx › 考核表：这张表换了位置：发放时此处是「工程师」",
         "team.xlsx › 工程师：这张表换了位置：发放时此处是「考核表」",
         "team.xlsx › 我的：多了一张工作表，不是发放时的；里面的内容没有读取",

@@ -225,6 +225,15 @@ def collected(folder: Path, change: Change) -> tuple[Project, Collected]:
     return project, run(project)
 
 
+@pytest.mark.parametrize("sheet", ["首页", "汇总", "检查"])
+def test_a_file_without_a_sheet_that_nothing_is_entered_on_counts_and_hr_is_told_so(tmp_path: Path, sheet: str) -> None:
+    _, made = collected(tmp_path, lambda book: book.remove(book[sheet]))
+    (message,) = messages_of(made.problems, "workbook.showing_missing")
+    assert f"{FIRST} › {sheet}：缺少这张工作表" in message
+    assert "无需处理：照样计入" in message
+    assert (verdicts(made)[FIRST], made.complete) == ("accepted", 3)
+
+
 def test_a_parameter_that_was_changed_is_named_with_its_cell_and_both_values(tmp_path: Path) -> None:
     project = returned(tmp_path)
     changed(project, SECOND, lambda book: setattr(figures(book)[0], "value", 77))
