@@ -52,13 +52,15 @@ class OpenBook:
     def read(cls, book: Book, *, wanted: Callable[[Issued], Sequence[str]] | None = None) -> "OpenBook":
         """Read every sheet of ours and the ids of added ones, or those only that are wanted of what was issued.
 
-        ProblemsError `workbook.not_ours`, `addin.answer_form`, `addin.precision`, `issued.damaged`.
+        ProblemsError `workbook.not_ours`, `addin.calibration_book`, `addin.answer_form`, `addin.precision`,
+        `issued.damaged`.
         """
         tabs = sheets_by_name(book)
         hidden = _contents(tabs[IDENTITY]) if IDENTITY in tabs else None
         issued = identity.read(hidden[0]) if hidden else None
         if hidden is None or issued is None:
-            raise fail("workbook.not_ours", Place(file=book.name))
+            code = "addin.calibration_book" if is_calibration(tabs) else "workbook.not_ours"
+            raise fail(code, Place(file=book.name))
         if issued.identity.kind == "answer":
             raise fail("addin.answer_form", Place(file=book.name))
         if native.is_rounded(book):
@@ -131,6 +133,13 @@ class OpenBook:
         rows = self.sheets[area.sheet][area.row : area.row + area.rows]
         last = max((n for n, row in enumerate(rows, 1) if len(row) > area.kind_col and row[area.kind_col]), default=0)
         return [list(row[FIRST_COL : area.kind_col + 1]) for row in rows[:last]]
+
+
+def is_calibration(tabs: Mapping[str, Sheet]) -> bool:
+    """Return whether a workbook is the one in which HR calibrates grades."""
+    from presales_xl.cycle.calibrating.calibration_book import MARK  # noqa: PLC0415 - it brings along what writes them
+
+    return IDENTITY in tabs and bool(native.cells(tabs[IDENTITY], 0, 1).value == MARK)
 
 
 def sheets_by_name(book: Book) -> dict[str, Sheet]:

@@ -112,6 +112,10 @@ def test_a_calibration_is_written_and_with_the_next_click_recorded(tmp_path: Pat
     assert str(project.results(PERIOD) / "calibration.xlsx") in written.text
     assert "已写出校准工作簿" in dispatch("calibrate_grades", book, OfHr(agrees=False)).text
     assert "没有要改的等级" in dispatch("calibrate_grades", book, OfHr()).text
+    calibration = open_book(project.results(PERIOD) / "calibration.xlsx")
+    for button in ("validate", "explain_score", "show_form", "submit"):
+        said_there = dispatch(button, calibration, OfHr()).text
+        assert "这是人事的校准工作簿，不用点这个按钮。定好等级、写明理由并保存后，请点「校准等级」。" in said_there
 
 
 def test_nothing_is_settled_or_published_that_hr_does_not_agree_to(tmp_path: Path, open_book: OpenBook) -> None:

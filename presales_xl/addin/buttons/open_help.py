@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from presales_xl.addin import native
 from presales_xl.addin.native import Book, Sheet
-from presales_xl.addin.open_book import identity_of, selected_cell, sheets_by_name
+from presales_xl.addin.open_book import identity_of, is_calibration, selected_cell, sheets_by_name
 from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.resources import help_page
 from presales_xl.scheme.errors import ProblemsError, fail
@@ -36,14 +35,13 @@ def _name(book: Book, lang: Lang) -> str:
 
 def _of_hr(tabs: Mapping[str, Sheet]) -> str:
     """Return what a workbook is about that is no team's: schemes, grades, else the month."""
-    from presales_xl.cycle.calibrating.calibration_book import MARK  # noqa: PLC0415 - it brings along what writes them
-    from presales_xl.design.designbook.design_book import RECORDS  # noqa: PLC0415
+    from presales_xl.design.designbook.design_book import RECORDS  # noqa: PLC0415 - it brings along what writes them
 
     if RECORDS in tabs:
         return "design"
     if IDENTITY not in tabs:
         return "month"
-    return "calibration" if native.cells(tabs[IDENTITY], 0, 1).value == MARK else "addin"
+    return "calibration" if is_calibration(tabs) else "addin"
 
 
 def _of_team(book: Book, issued: Issued) -> str:
