@@ -134,7 +134,7 @@ BY_CLICKS = (
 )
 SETTINGS = r"\bmode = |anonymous_below|approval:? (= )?true|prorated: true|stints: |least_stint_days|four_eyes"
 #: Texts of which a command is a blank.
-WITH_COMMAND = ("status.reopen", "next.first", "next.also")
+WITH_COMMAND = ("buttons.show_month.by", "status.reopen", "next.first", "next.also")
 COMMANDS = r"generate|collect|confirm|calibrate|approve|settle|publish|appeal|adopt|verify|scheme show"
 NAMES_COMMANDS = {
     "zh": re.compile(rf"presales-xl(?!\[)|(?<![\w-])--[a-z]|(?<![A-Za-z._/])({COMMANDS})(?![A-Za-z._])|{SETTINGS}"),

@@ -2,13 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
+import xlwings as xw
 
-from presales_xl.addin.ribbon import buttons_by_command
+from presales_xl.addin.ribbon import buttons_by_command, command_of
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.mailing import encryption
 from presales_xl.texts import shown_by_a_click, text
+from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle import sending
 from tests.cycle.company import write_roster
@@ -99,3 +102,12 @@ def test_who_has_the_package_is_not_told_to_use_pip_but_how_it_makes_the_package
     assert f"presales-xl addin bundle --{extra}, install it and do this again" in text("en", f"problems.{code}.mend")
     with shown_by_a_click(buttons_by_command()):
         assert "「命令行.cmd」" in text("zh", "problems.acting.unknown.mend", known="李总")
+
+
+def test_the_sheet_of_the_month_names_buttons_after_a_click_and_commands_where_these_are_typed(tmp_path: Path) -> None:
+    book = book_of(issued(tmp_path))
+    assert book.month().endswith(" 发送")
+    command_of("show_month")(cast("xw.Book", book), OfHr(told={"考核周期（": PERIOD.text}))
+    typed = book.said("本月进度")
+    assert f" presales-xl send {PERIOD}" in typed.splitlines()[-1]
+    assert "发送" not in typed.splitlines()[-1]

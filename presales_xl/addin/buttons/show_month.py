@@ -6,20 +6,20 @@ from pathlib import Path
 from presales_xl.addin.hr_steps import PeriodStep, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import Heads, Strong, lines_to, link_to, write_sheet
-from presales_xl.addin.ribbon import Ask, Reply, buttons_by_command, label
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.cycle.answering import ToldDocument, document_name
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.collecting import collected_book
 from presales_xl.cycle.collecting.incoming import aside_in_words, lies_at
 from presales_xl.cycle.collecting.status import Return, answer_to
-from presales_xl.cycle.next_steps import COMMANDS, WAITING, Ahead, Open
+from presales_xl.cycle.next_steps import WAITING, Ahead, Open
 from presales_xl.cycle.publishing.pages import place_of
 from presales_xl.cycle.publishing.plan import PLANS
 from presales_xl.cycle.publishing.publish import REPORT, STATEMENTS
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.problem_texts import explain, sentences
-from presales_xl.texts import Lang, button_of, text
+from presales_xl.texts import text
 
 
 def run(book: Book, ask: Ask) -> Reply:
@@ -66,7 +66,7 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     for aside in now.quarantine:
         wrong = next(problem for problem in aside.problems if problem.severity == "error")
         shown = link_to(lies_at(project, period, aside), aside_in_words(project, period, aside, lang))
-        button = _button("unusable_statement" if answer_to(aside) in now.unusable else "collect", lang)
+        button = _button(step, "unusable_statement" if answer_to(aside) in now.unusable else "collect")
         yield [shown, None, None, sentences(lang, wrong)[1], None, None, None, button]
 
 
@@ -75,7 +75,7 @@ def _objection(step: PeriodStep, each: ToldDocument) -> Sequence[object]:
     lang, now, objection = step.lang, each.now, each.objection_in_words(step.lang)
     step_of = "objection" if now.document == "statement" else "plan_objection"
     page = place_of(step.project.results(step.period) / (STATEMENTS if now.document == "statement" else PLANS), now)
-    return [document_name(now, lang), now.name, now.team, objection, None, None, link_to(page), _button(step_of, lang)]
+    return [document_name(now, lang), now.name, now.team, objection, None, None, link_to(page), _button(step, step_of)]
 
 
 def _to_open(step: PeriodStep, to_do: Open) -> Path | None:
@@ -110,10 +110,11 @@ def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]
         text(lang, "status.late") if each.late else None,
         f"{each.filled} / {each.wanted}",
         link_to(inbox / counts.submission.file if counts else outbox / issued.file),
-        _button(comes_next, lang) if comes_next not in ("", *WAITING) else None,
+        _button(step, comes_next) if comes_next not in ("", *WAITING) else None,
     ]
 
 
-def _button(step: str, lang: Lang) -> str:
-    """Return what the button says that does a step."""
-    return label(button_of(COMMANDS[step], buttons_by_command()), lang)
+def _button(step: PeriodStep, name: str) -> str:
+    """Return what does a step of the month: the button, or the command where that is what is typed."""
+    command = Open(name, "").command(step.project, step.period, step.lang)
+    return text(step.lang, "buttons.show_month.by", command=command).strip("「」")  # which a cell is enough for
