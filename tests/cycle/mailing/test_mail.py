@@ -44,6 +44,7 @@ def test_over_starttls_or_ssl_the_letters_are_encrypted_and_the_login_comes_from
     assert [problem.code for problem in wrong.problems] == ["mail.login"]
     assert [problem.code for problem in missing.problems] == ["mail.no_password"]
     assert "PRESALES_XL_MAIL_PASSWORD" in messages_of(missing.problems)[0]
+    assert "再重新打开 Excel" in messages_of(missing.problems)[0]
     with serving(post, ssl_context=context) as port:
         assert set(states(mailed(issued(tmp_path / "d", port, "ssl"))).values()) == {"done"}
 
