@@ -112,9 +112,10 @@ def starts_year(period: str) -> bool:
     return before(period)[:4] != period[:4]
 
 
-def quarters(year: str) -> list[str]:
-    """Return the quarters of a year."""
-    return [f"{year[:4]}-Q{number}" for number in (1, 2, 3, 4)]
+def quarters(period: str) -> list[str]:
+    """Return the quarters that a year or half-year consists of; of a shorter period those before it in its year."""
+    ended = [each for number in (1, 2, 3, 4) if order(each := f"{period[:4]}-Q{number}") < order(period)]
+    return [each for each in ended if months(period) <= 3 or first_day(period) <= first_day(each)]
 
 
 def month_of_quarter(period: str) -> int:

@@ -17,6 +17,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting.confirm import open_entries
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating.history import TypedOtherwise
 from presales_xl.cycle.mailing.send import of_publication, of_workbook, reminders
 from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
@@ -181,7 +182,8 @@ class Ahead:
     def steps(self) -> Iterator[Open]:
         """Yield what is still to be done, what comes next first; at last, that the ledger is to be verified.
 
-        What people still have to return comes behind that: it keeps nothing.
+        What people still have to return, and what managers typed and the ledger knows otherwise, come behind that: they
+        keep nothing.
         """
         if self.now is None:
             yield self._open("restore" if is_lost(self.project) else "generate")
@@ -218,6 +220,7 @@ class Ahead:
         yield from self._left()
         yield self._open("verify")
         yield from self._owed()
+        yield from self._typed()
 
     def owing(self, *, overdue: bool = False) -> Status:
         """Return the state with those who may be reminded: nobody is of what was not sent yet.
@@ -441,6 +444,12 @@ class Ahead:
             amount = yuan(-sum(each.fen or 0 for each in owing))
             fields = {"amount": amount, "people": people_named, "period": self.period}
             yield self._open("owed", count=len(people), **fields)
+
+    def _typed(self) -> Iterator[Open]:
+        """Yield what managers typed for want of an earlier result that the ledger has by now, with another figure."""
+        for problem in self.current.problems if self.current else ():
+            if isinstance(problem, TypedOtherwise):
+                yield Open("typed", "".join(sentences(self.lang, problem)))
 
     def _unsent_forms(self, now: Status) -> int:
         """Return how many forms that wait for an approver were not sent."""

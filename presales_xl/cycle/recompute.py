@@ -17,7 +17,7 @@ from presales_xl.cycle.shared_rows import alike_names, counted_otherwise, failed
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
-from presales_xl.ledger.kept_results import Result
+from presales_xl.ledger.kept_results import Result, StintResult
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Reading, Step
@@ -135,7 +135,7 @@ def _put(step: Step, period: Period, current: Standings, others: Sequence[Result
 def _of_nobody(result: Result) -> Result:
     """Return what a result is of somebody who had no day in its period: there is none, and nothing is owed."""
     nothing = replace(result, total=None, grade="", grade_by_scale="", rank=None, held="")
-    return replace(nothing, columns={}, entries={STATE: float(LEFT)}, earlier={})
+    return replace(nothing, columns={}, entries={STATE: float(LEFT)}, stints=())
 
 
 def follow(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
@@ -162,7 +162,6 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
     scheme = digest_of(role.plan)
     for person in role.people:
         employee, manager, outcome = person.employee, person.manager, person.outcome
-        stints = [each.employee for each in person.stints]
         yield Result(
             period=period.text,
             employee_id=employee.employee_id,
@@ -181,8 +180,14 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
             held=role.held_back.get(employee.employee_id, ""),
             columns={**outcome.values, **(person.pay if person.stints and outcome.is_complete else {})},
             entries=dict(employee.entries),
-            earlier={each.role: dict(each.entries) for each in stints if each.role != role.role},
+            stints=[_of_stint(each) for each in person.stints],
         )
+
+
+def _of_stint(stint: Appraised) -> StintResult:
+    days = stint.employee.stint.days if stint.employee.stint else 0
+    plan, entries = stint.outcome.plan, dict(stint.employee.entries)
+    return StintResult(stint.employee.role, digest_of(plan), days, columns=dict(stint.outcome.values), entries=entries)
 
 
 def write(

@@ -1,5 +1,6 @@
 """Results: one row per employee and period, as last computed; what the periods to come remember."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,13 +14,27 @@ from presales_xl.people.appraised import Cause
 
 
 @dataclass(frozen=True)
+class StintResult:
+    """What came out for one stint of somebody who has several: on so many days at work, under a scheme by its digest.
+
+    `columns` are its results by column id, `entries` what they came from.
+    """
+
+    role: str
+    scheme: str
+    days: int
+    columns: Mapping[str, float]
+    entries: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Result:
     """What came out for one employee in one period.
 
     `scheme` is the digest of the scheme as issued. `total` and `rank` are None when missing; `grade` is the key of the
     final grade, `grade_by_scale` of the one that the total alone gives, "" where there is none. `cohort` is among how
     many the rank is. `held` is why nothing was due of it when it was kept, "" for one that was due. `columns` are the
-    results by column id, `entries` what they came from, `earlier` what earlier days in other roles did, by role.
+    results by column id, `entries` what they came from: of several `stints`, which are told apart, those of the last.
     """
 
     period: str
@@ -39,7 +54,7 @@ class Result:
     held: Cause | Literal[""]
     columns: Mapping[str, float]
     entries: Mapping[str, float]
-    earlier: Mapping[str, Mapping[str, float]]
+    stints: Sequence[StintResult] = ()
     computed_at: str = ""
 
     @property
@@ -64,7 +79,7 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
             "computed_at": step.at,
             "columns": dumps(entries_out(result.columns)),
             "entries": dumps(entries_out(result.entries)),
-            "earlier": dumps({role: entries_out(entries) for role, entries in result.earlier.items()}),
+            "stints": dumps([_stint_out(stint) for stint in result.stints]),
         }
         for result in results
     ]
@@ -95,10 +110,14 @@ def all_of(read: Reading, period: str) -> list[Result]:
 
 
 def _of(row: Row[Any]) -> Result:
-    figures: dict[str, Any] = {name: Stored(row._mapping[name], entries_in) for name in ("columns", "entries")}
-    figures["earlier"] = Stored(row.earlier, _earlier_in)
-    return Result(**dict(row._mapping) | figures)
+    figures = {name: Stored(row._mapping[name], entries_in) for name in ("columns", "entries")}
+    stints = [_stint_in(stint) for stint in json.loads(row.stints)] if row.stints != "[]" else ()
+    return Result(**dict(row._mapping) | figures | {"stints": stints})
 
 
-def _earlier_in(stored: Mapping[str, Mapping[str, float | str]]) -> dict[str, dict[str, float]]:
-    return {role: entries_in(entries) for role, entries in stored.items()}
+def _stint_out(stint: StintResult) -> dict[str, Any]:
+    return vars(stint) | {"columns": entries_out(stint.columns), "entries": entries_out(stint.entries)}
+
+
+def _stint_in(stored: Mapping[str, Any]) -> StintResult:
+    return StintResult(**dict(stored) | {name: entries_in(stored[name]) for name in ("columns", "entries")})

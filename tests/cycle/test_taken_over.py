@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import payments
 from presales_xl.ledger.ledger import Ledger
@@ -22,6 +24,8 @@ name: 月奖
 cycles: [month]
 inputs:
   quality: {name: 质量, type: score}
+  sales: {name: 销售额, type: money, default: 0}
+  sold: {name: 上月销售额, type: money, given_by: hr, default: 0, remembered: {kind: previous, of: sales}}
   excellent: {name: 优秀次数, type: count, given_by: hr, default: 0, remembered: {kind: times, grade: A, within: 2}}
   before: {name: 上月质量, type: score, given_by: hr, remembered: {kind: previous, of: quality}}
 parameters:
@@ -35,6 +39,7 @@ pay:
   monthly: {name: 月奖, formula: base, prorated: true}
   excellence: {name: 优秀奖, formula: excellent * each}
   quality: {name: 质量奖, formula: before}
+  kept: {name: 留存奖, formula: sold * 0}
 """
 
 
@@ -103,6 +108,22 @@ def test_earlier_days_in_another_role_keep_what_was_paid_and_wait_while_the_mont
     assert paid(project, AUGUST) == before
 
 
+def test_what_two_managers_counted_in_a_month_is_taken_over_whole_and_what_is_not_the_same_of_both_is_left_to_hr(
+    tmp_path: Path,
+) -> None:
+    project = company(tmp_path)
+    issued(tmp_path, JULY, ["E1", "2026-07-16", None, "经理", "M2"])
+    entries = {"E1#1": (40000, GOOD), "E1": (60000, FAIR), "E2": (50000, GOOD), "E3": (50000, FAIR)}
+    people = {key: {"sales": sales, "quality": quality, "before": 90} for key, (sales, quality) in entries.items()}
+    fill_all(project, JULY, people)
+    collect(project, JULY, [], "zh")
+    (told,) = messages_of(issued(tmp_path, AUGUST).problems, "history.missing")
+    assert "「上月质量」" in told and told.count("张三") == 1 and "王五" not in told
+    with Ledger.open(project.ledger).reading() as read:
+        roster = issuing.roster(read, AUGUST.text)
+    assert [each.entries["input.sold"] for each in roster.employees] == [100000, 50000, 50000]
+
+
 def test_what_a_manager_typed_for_want_of_a_result_is_asked_about_once_the_ledger_has_another_one(
     tmp_path: Path,
 ) -> None:
@@ -112,6 +133,8 @@ def test_what_a_manager_typed_for_want_of_a_result_is_asked_about_once_the_ledge
     issued(tmp_path, AUGUST)
     assert messages_of(returned(project, AUGUST, PEOPLE, typed=["E1"]).problems, "history.typed_otherwise") == []
     returned(project, JULY, PEOPLE)
+    steps = [each.why for each in ahead_of(project, AUGUST, "zh").steps()]
+    assert any("「上月质量」" in why and "台账 95" in why for why in steps)
     (told,) = messages_of(collect(project, AUGUST, [], "zh").problems, "history.typed_otherwise")
     assert "「工程师」的「上月质量」" in told and "E1 张三（经理 90，台账 95）" in told
     (told,) = messages_of(

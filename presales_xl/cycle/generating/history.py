@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any
 
 from presales_xl import periods
 from presales_xl.cycle.generating import issuing
@@ -19,7 +18,7 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.ledger import appeals, by_hand, kept_results, marks, payments
 from presales_xl.ledger.by_hand import Override
-from presales_xl.ledger.kept_results import Result
+from presales_xl.ledger.kept_results import Result, StintResult
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.employees import Employee
 from presales_xl.people.stints import person_id
@@ -81,6 +80,10 @@ class Memory:
         missing = [(name, self.missing(name)) for name in self.window if name not in open_]
         later = not math.isnan(self.relied_on)
         return [(name, why) for name, why in missing if why and (name in issued or (later and why != "gone"))]
+
+
+class TypedOtherwise(Problem):
+    """What a manager typed for want of an earlier result is another figure than the ledger has by now."""
 
 
 _Memories = Iterable[tuple[ColumnSpec, Memory]]
@@ -198,7 +201,8 @@ class _Lookup:
     def entries(self, period: str) -> Mapping[str, float]:
         """Return what the employee's result in a period came from in the role, on earlier days of it too."""
         result, person = self.result(period), self.past.results(period).get(self.employee_id)
-        return result.entries if result else person.earlier.get(self.role, {}) if person else {}
+        stints = [each for each in person.stints if each.role == self.role] if person else []
+        return result.entries if result else stints[-1].entries if stints else {}
 
     def result_for(self, kind: object, period: str) -> Result | None:
         """Return the employee's result in an earlier period as something that is remembered looks at it."""
@@ -227,27 +231,44 @@ class _Lookup:
             return "gone"
         return "incomplete" if result.held == "incomplete" else ""
 
-    def value(self, result: Result | None, name: str) -> float:
-        """Return the value of an input or measure in a result; NaN when it is not known."""
-        if result is None:
-            return math.nan
-        plan = self.past.plan(result.scheme)
-        column = remembered.column_of(plan.columns, name)
-        value = {**result.entries, **result.columns}.get(column, math.nan)
-        field_of = plan.columns[column].field if column else None
-        if math.isnan(value) and field_of and isinstance(field_of.default, float):
-            return field_of.default
-        return value if math.isfinite(value) else math.nan
+    def parts(self, result: Result, *, everywhere: bool = False) -> Sequence[Result | StintResult]:
+        """Return the stints of a result that an input looks at, in its role or under its scheme; itself of one."""
+
+        def is_own(stint: StintResult) -> bool:
+            return stint.role == self.role or self.past.plan(stint.scheme).scheme.id == self.plan.scheme.id
+
+        return [each for each in result.stints if everywhere or is_own(each)] or [result]
+
+    def value(self, result: Result | None, name: str, *, everywhere: bool = False) -> float:
+        """Return the value of an input or measure in a result; NaN when it is not known.
+
+        Of several stints, of all schemes or of the own one, it is the sum of what their managers counted. Anything else
+        that is not the same in all of them is not known.
+        """
+        found, counted = [], True
+        for part in self.parts(result, everywhere=everywhere) if result else ():
+            columns = self.past.plan(part.scheme).columns
+            if column := remembered.column_of(columns, name):
+                value, field = {**part.entries, **part.columns}.get(column, math.nan), columns[column].field
+                if math.isnan(value) and field and isinstance(field.default, float):
+                    value = field.default
+                found.append(value if math.isfinite(value) else math.nan)
+                counted &= bool(field and field.given_by == "manager" and field.type in ("count", "money"))
+        if found and counted:
+            return math.fsum(found)
+        return found[0] if len(set(found)) == 1 else math.nan
 
     def flagged(self, result: Result | None, flag: str) -> bool | None:
-        """Return whether a result has a flag, None when that is not known."""
-        if result is None or "flags" not in result.columns:
-            return None
-        plan = self.past.plan(result.scheme)
-        tags = plan.dimensions["flags"].keys
+        """Return whether a result has a flag, None when that is not known, or not the same in all stints."""
+        found = {self._flagged(part, flag, result) for part in self.parts(result)} if result else set()
+        return found.pop() if len(found) == 1 else None
+
+    def _flagged(self, part: Result | StintResult, flag: str, result: Result) -> bool | None:
+        plan = self.past.plan(part.scheme)
+        tags = plan.dimensions["flags"].keys if "flags" in part.columns else ()
         if flag not in tags:
             return None
-        return tags.index(flag) in plan.flags_up(result.columns["flags"]) or (False if result.complete else None)
+        return tags.index(flag) in plan.flags_up(part.columns["flags"]) or (False if result.complete else None)
 
     def is_last(self, result: Result) -> bool:
         """Return whether nobody of the role had a worse place in a period, and somebody a better one."""
@@ -304,9 +325,10 @@ class _Lookup:
 
     def sum_of_quarters(self, kind: remembered.SumOfQuarters, _: ColumnSpec) -> Answer:
         quarters = periods.quarters(self.past.period)
-        values = [self.value(self.past.results(q).get(self.employee_id), kind.of) for q in quarters]
+        results = [self.past.results(quarter).get(self.employee_id) for quarter in quarters]
+        values = [self.value(result, kind.of, everywhere=True) for result in results]
         lacking = [quarter for quarter, value in zip(quarters, values, strict=True) if math.isnan(value)]
-        return math.nan if lacking else round(math.fsum(values), 10), quarters, lacking
+        return math.nan if lacking or not values else round(math.fsum(values), 10), quarters, lacking
 
     def mean_of_quarters(self, kind: remembered.MeanOfQuarters, _: ColumnSpec) -> Answer:
         quarters = periods.quarters(self.past.period)
@@ -318,15 +340,23 @@ class _Lookup:
         return round(math.fsum(known) / len(known), 10), quarters, lacking
 
     def attained(self, result: Result | None, indicator: str) -> float:
-        """Return the share of its full points that an indicator came to in a result; NaN when it is not known."""
-        if result is None:
-            return math.nan
-        plan = self.past.plan(result.scheme)
-        full = plan.full_points_of(result.entries)
-        return result.columns.get(f"points.{indicator}", math.nan) / full[indicator]
+        """Return the share of its full points that an indicator came to in a result; NaN when it is not known.
+
+        Of several stints it is the mean by days at work, as totals are.
+        """
+        shares = []
+        for part in self.parts(result) if result else ():
+            full = self.past.plan(part.scheme).full_points_of(part.entries)
+            share = part.columns.get(f"points.{indicator}", math.nan) / full.get(indicator, math.nan)
+            shares.append((share, part.days if isinstance(part, StintResult) else 1))
+        known = [(share, days) for share, days in shares if not math.isnan(share)]
+        days_known = sum(days for _, days in known)
+        return math.fsum(share * days for share, days in known) / days_known if days_known else math.nan
 
     def paid(self, kind: remembered.Paid, _: ColumnSpec) -> Answer:
-        quarter = periods.quarters(self.past.period)[kind.quarter - 1]
+        quarter = f"{self.past.period[:4]}-Q{kind.quarter}"
+        if quarter not in periods.quarters(self.past.period):
+            return math.nan, [], []
         item, result = f"pay.{kind.item}", self.past.results(quarter).get(self.employee_id)
         fen = self.past.paid(quarter).get((self.employee_id, item))
         if fen is None:
@@ -519,17 +549,18 @@ def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang:
 
 def typed_otherwise(
     roster: Roster, period: str, typed: Iterable[tuple[Employee, Memory]], lang: Lang
-) -> Iterator[Problem]:
+) -> Iterator[TypedOtherwise]:
     """Yield a notice per role and input of what managers typed for want of it, and the ledger knows otherwise by now.
 
     What they typed counts. `typed` are the memories of people as they came back, to which issued ones do not belong.
     """
     said = ((who, each.column, who.entries.get(each.column), each.value) for who, each in typed if not each.open)
-    yield from _otherwise("history.typed_otherwise", roster, said, lang, period=period)
+    for problem in _otherwise("history.typed_otherwise", roster, said, lang):
+        yield TypedOtherwise(problem.code, fields={**problem.fields, "period": period}, severity="warning")
 
 
 def _otherwise(
-    code: str, roster: Roster, given: Iterable[tuple[Employee, str, float | None, float | None]], lang: Lang, **of: str
+    code: str, roster: Roster, given: Iterable[tuple[Employee, str, float | None, float | None]], lang: Lang
 ) -> Iterator[Problem]:
     """Yield a notice per role and input of figures that were given and are other ones than the ledger knows."""
     groups: dict[tuple[str, str], list[str]] = {}
@@ -542,8 +573,8 @@ def _otherwise(
                 said = text(lang, code.replace("history", "roster"), id=who.employee_id, name=who.name, **figures)
                 groups.setdefault((who.role, column), []).append(said)
     for (role, column), people in groups.items():
-        fields: dict[str, Any] = {"role": role, "name": roster.roles[role].columns[column].name, **of}
-        yield warning(code, people=first_of(people, _NAMED, lang), **fields)
+        name = roster.roles[role].columns[column].name
+        yield warning(code, role=role, name=name, people=first_of(people, _NAMED, lang))
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:

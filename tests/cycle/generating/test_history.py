@@ -1,6 +1,7 @@
 """What earlier periods leave flows into the next one by itself; what the ledger lacks stays blank and is told of."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -614,6 +615,35 @@ def test_a_year_takes_over_the_mean_of_its_quarters_as_a_share_of_the_full_point
     partial = [problem.fields["periods"] for problem in year.problems if problem.code == "history.partial"]
     assert partial == [["2026-Q4"]] * 3
     assert company.generate("2027", PRESALES).problems[0].code == "history.missing"
+
+
+def test_the_mean_of_quarters_weighs_what_each_manager_of_a_quarter_gave_by_days(company: Company) -> None:
+    company.run("2026-Q1", PRESALES, {"E1": base(PRESALES)})
+    points = "points.solution_quality"
+    with company.ledger.step("HR", "collect", "2026-Q1") as step:
+        (whole,) = kept_results.all_of(step, "2026-Q1")
+        of_both = [(60, whole.columns), (30, {**whole.columns, points: whole.columns[points] / 2})]
+        stints = [
+            kept_results.StintResult(whole.role, whole.scheme, days, columns=columns, entries=whole.entries)
+            for days, columns in of_both
+        ]
+        kept_results.put(step, "2026-Q1", [replace(whole, stints=stints)])
+    share = entries(company.generate("2026", PRESALES), "solution_quality_quarters")["E1"]
+    assert share == pytest.approx((60 * 1 + 30 * 0.5) / 90)
+
+
+@pytest.mark.parametrize(
+    ("period", "quarters"),
+    [
+        ("2026", ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]),
+        ("2026-H1", ["2026-Q1", "2026-Q2"]),
+        ("2026-H2", ["2026-Q3", "2026-Q4"]),
+        ("2026-Q3", ["2026-Q1", "2026-Q2"]),
+        ("2026-04", ["2026-Q1"]),
+    ],
+)
+def test_no_period_takes_over_quarters_that_end_later_or_its_own(period: str, quarters: list[str]) -> None:
+    assert periods.quarters(period) == quarters
 
 
 def test_a_quarter_without_an_employee_does_not_count_in_the_mean_of_the_quarters(company: Company) -> None:
