@@ -88,6 +88,14 @@ _CYCLES: Sequence[tuple[str, str]] = (
     ("year", "年度|全年|(?<!入)年终|每年"),
     ("month", "月度|每月|按月|月考|当月|本月|以月[份度]?为|月(?=绩效|考核|KPI)"),
 )
+#: What is wanted less often than a form with this period appraises; and kinds of which it does not matter.
+_LESS_OFTEN: Mapping[str, re.Pattern[str]] = {
+    "month": re.compile("每个?(?:季度?|半年|年度?)(?![初末底平均])"),
+    "quarter": re.compile("每个?(?:半年|年度?)(?![初末底平均])"),
+}
+_EVER = ("deduct", "add", "rating", "level_range", "sum")
+#: A row that stands in the form and does not count: 「市场价值（暂不考核）」.
+_NOT_APPRAISED = re.compile("[(（](?:暂时?|本[期月季年]|目前)?不(?:[作做纳]入?|参与)?(?:考核|计分|评分)[)）]")
 #: How often something else is done than assessing: 「目标每季度调整一次」.
 _ADJUSTED = re.compile("每(?:季度?|半?年度?|个?月度?)(?:末|初)?(?:进行)?(?:调整|修[订改正]|更新)")
 #: What is assessed by the week, which no scheme has.
@@ -267,6 +275,7 @@ class _Drafting:
         """Return the draft."""
         self.scale = grades(self.form)
         found = [self._barring(each) for each in self._floored(indicators(self.form))]
+        found = [_in_period(each, self._cycle()) for each in found]
         short = lacking(self.form)
         kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found, short)]
         kept = _without_extras(kept)
@@ -406,6 +415,8 @@ class _Drafting:
             else self.say("note.totals", total=f"{total:g}", stated=f"{stated:g}")
         )
         of_sections = _sums(kept)
+        if any("assumed.amount" in each.item.told for each in kept):
+            words = self.say("note.amounts", total=f"{total:g}")
         if len(of_sections) > 1 and {*of_sections.values()} == {_WHOLE}:
             words = self.say("note.wholes", names=self._named_sections(of_sections))
         elif posts := _of_posts(of_sections):
@@ -813,8 +824,10 @@ class _Drafting:
         """Say of the other sentences whether they are mere words; the cases below a head to decide are none."""
         for title, *texts in self.form.beside:
             left = [passage for passage in texts if passage.spot not in self.became]
+            is_out = _NOT_APPRAISED.search(title.text) is not None
             for passage in (title, *left) if left else ():
-                self._became(passage, "not_understood", self.say("became.beside"))
+                words = self.say("became.not_appraised" if is_out else "became.beside")
+                self._became(passage, "assumed" if is_out else "not_understood", words)
             self._became(title, "understood", self.say("became.heading"))
         for head, below in pairwise(self.form.words):
             told = self.became.get(below.spot)
@@ -952,10 +965,27 @@ class _Drafting:
             yield SourceLine(passage.spot.in_words(self.lang), passage.shown, fate.mark, became=fate.words, row=fate.at)
 
 
+def _in_period(each: ItemReading, cycle: str) -> ItemReading:
+    """Return an indicator with what is assumed where what it wants is wanted less often than the form appraises."""
+    longer = _LESS_OFTEN.get(cycle)
+    item, kind = each.item, each.made.indicator["rule"]["kind"] if each.made else "deduct"
+    texts = [passage.plain for passage in (*item.targets, *item.rules, *item.abouts)]
+    told = next(filter(None, (longer.search(written) for written in texts)), None) if longer else None
+    if told is None or kind in _EVER:
+        return each
+    return replace(each, of_rule=(*each.of_rule, f"assumed.other_period:{told[0]}"))
+
+
 #: Remarks that are about forms and not about sentences.
 _OWN = (
     "assumed.about",
     "assumed.about_left",
+    "assumed.amount",
+    "assumed.from_none",
+    "assumed.of_budget",
+    "assumed.other_period",
+    "assumed.share_in_name",
+    "assumed.steps_counted",
     "assumed.above_points",
     *OF_ADDED,
     "assumed.barred",

@@ -89,6 +89,11 @@ _BASE_FIRST = re.compile(
     rf"^(?P<of>[^，,；;=\d:：()]{{0,8}}?)(?P<name>{_OF_WAGES}(?:工资|奖金|薪酬|奖(?![励惩])))(?:基数|标准|总?额度?|满额)?(?:[为是:])?"
     r"\s?(?P<amount>\d+(?:\.\d+)?)\s?元(?:/[月季年人])*[，,；;。]\s?"
 )
+#: How all is scored before the grades, and where that ends: 「采用评分制，满分为 100 分，90 分以上为合格」.
+_OF_HUNDRED = re.compile(
+    r"^[^，,。;:\d]{0,16}(?:评分|计分|百分|扣分)[^，,。;\d]{0,2}制[，,](?:满分|总分)[为是]?\s?\d+\s?分[，,。;]"
+    r"|(?<=[。;])(?:满分|总分)[为是]?\s?\d+\s?分[，,](?:扣完[即为]?止)[。;]?$"
+)
 _GRADE = re.compile(r"[^\W\d]{0,6}(?:等级|级别|评级|档次|等次|星级|结果)(?:名称)?")
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s?元?")
 _OF_PEOPLE = re.compile("比例|占比|人数|分布")
@@ -381,6 +386,8 @@ def _told(text: str) -> list[_Row]:
     The amount of which all of them give their part may stand before.
     """
     text = _spelt(text)
+    written = plain(NUMBERING.sub("", text))
+    text = _OF_HUNDRED.sub("", written) if _OF_HUNDRED.match(written) else text
     base = _BASE_FIRST.match(plain(NUMBERING.sub("", text)))
     if base is None:
         return _rows_told(text)

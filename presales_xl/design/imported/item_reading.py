@@ -87,6 +87,11 @@ _ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打�
 _RATED_BY = re.compile(
     r"由(?P<who>[^，。；、和与及的\d]{2,14}?)(?:来|进行|集体|共同|综合|负责|相互|按实际情况)*(?:互评|评分|打分|评价|评定|评议|考评)"
 )
+#: What is done of all there is to do, as a name says it: 「实出勤天数/应出勤天数」, 「按…换算（实际项数/计划项数）」.
+_SHARE_IN_NAME = re.compile(
+    r"(?:[^；。]*[，,(（:：]\s*)?按[^，；。\d]{0,10}(?:率|比例)(?:换算|计算|折算|计分|得分)[:：]?\s*[(（]?(?P<done>[^，；。()（）\d/÷]{2,12})[/÷](?P<all>[^，；。()（）\d/÷]{2,12})[)）]?"
+    r"|(?P<actual>实[^，；。()（）\d/÷]{2,10})[/÷](?P<due>应[^，；。()（）\d/÷]{2,10})"
+)
 #: What is met or not, as its only sentence says it.
 _MET_OR_NOT = re.compile(
     r"(?:没有|未|无)(?:发生|出现)(?!率)|是否(?!.*(?:程度|优|良|好|较))|(?:召开|举办|组织|建立|提交|制定|开展|签订|上报|通过)了"
@@ -102,6 +107,10 @@ _FRACTION = re.compile(r"[(（]\d{1,2}/\d{1,2}[)）]")
 #: A target told by how far it is off something else, which is no figure of what is measured: 「低于预算 5%」.
 _OFF_ANOTHER = re.compile(
     r"(?<!不)(?:低于|高于|超过|超出|少于|多于)(?:年度|月度|部门)?(?:预算|计划|定额|去年|上年|同期|行业)[^\d，]{0,4}\d"
+)
+#: One of these that is so much of a budget less: what is spent is compared with the budget.
+_BELOW_BUDGET = re.compile(
+    r"(?:低于|少于)(?:年度|月度|部门)?(?P<of>预算|定额)(?P<share>\d{1,2}(?:\.\d+)?)%(?:及?以上)?"
 )
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")
@@ -237,6 +246,7 @@ class _Scale:
     sections: Mapping[str, float] = field(default_factory=dict)
     hundred: bool = False
     within: bool = False  # an item states what it counts up to in its section
+    amounts: bool = False  # weights are amounts that the points, out of a hundred, are shares of
     doubted: frozenset[str] = frozenset()  # sections that state another sum than their items have
     odd: Mapping[str, str] = field(default_factory=dict)  # what weights within sections sum to that are no whole
 
@@ -264,6 +274,7 @@ def indicators(form: Form) -> list[ItemReading]:
     scale.hundred = any((each.out_of == _OUT_OF and not each.item.units) or _is_of_hundred(each.item) for each in first)
     scale.hundred |= any(_gives_beyond(item, scale.inside(item)) for item in items)
     scale.hundred &= not is_own  # some count up to their own points
+    scale.hundred |= scale.amounts
     scale.hundred |= any(_ALL_OF_HUNDRED.search(passage.plain) for passage in form.words)
     counting = [each for each in first if each.out_of and not each.item.units]
     scale.within = any(each.out_of == scale.inside(each.item) != each.points for each in counting)
@@ -325,7 +336,7 @@ def _gives_beyond(item: FormItem, points: float | None) -> bool:
 def _scale(form: Form) -> _Scale:
     """Return what worths mean: shares of one, of a section, points."""
     worths = [item.worth for item in form.items if item.worth is not None]
-    scale = _Scale()
+    scale = _Scale(amounts=any("assumed.amount" in item.told for item in form.items))
     is_bare = all(item.unit == "" for item in form.items if item.worth is not None)
     is_whole = abs(sum(worths) - 1) < _CLOSE / 100
     if worths and max(worths) < 1 and (is_whole or (is_bare and _LEAST_OF_ONE <= sum(worths) < 1)):
@@ -419,7 +430,7 @@ def _guarded(
     """Return the remarks of a rule with the words whose figures stand nowhere in it."""
     beside = [
         *(item.abouts if "assumed.about" in remarks else ()),
-        *(item.targets if "assumed.target" in remarks else ()),
+        *(item.targets if "assumed.target" in remarks and "assumed.of_budget" not in remarks else ()),
     ]
     texts = {
         passage.spot: passage
@@ -595,6 +606,10 @@ class _Trying:
         for target in self.item.targets[:1]:
             if not _OFF_ANOTHER.search(target.plain):
                 yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
+            elif less := _BELOW_BUDGET.fullmatch(target.plain.replace(" ", "")):
+                aim = f"{less['of']}执行率标准为{100 - float(less['share']):g}%"
+                tried = self._tried(partial(_cell, f"{aim}；{own}"), "target")
+                yield replace(tried, remarks=(*tried.remarks, "assumed.of_budget"))
         for about in self.item.abouts:
             told = [piece for piece in read(about.flat).pieces if piece.kind in ("standard", "band")]
             bounds = [[*piece.figures.values()] for piece in told if piece.kind == "standard" or _AIMED.search(own)]
@@ -632,6 +647,10 @@ class _Trying:
         if not any(self.item.sentences()) and self.points and _BREACH.match(self.item.name):
             fault: dict[str, object] = {"kind": "deduct", "deductions": {self.item.name: self.points}, "floor": 0}
             return self._tried(lambda _: CellReading("", (), fault), "breach")
+        beside = [*([self.item.title] if self.item.title else []), *self.item.abouts]
+        if share := next(filter(None, (_SHARE_IN_NAME.fullmatch(each.plain) for each in beside)), None):
+            actual, due = share["done"] or share["actual"], share["all"] or share["due"]
+            return self._tried(partial(_cell, f"得分={actual}/{due}×分值"), "share_in_name")
         stated = "；".join(each.flat for each in (*self.item.rules, *self.item.abouts))
         named = [match["who"] for match in _RATED_BY.finditer(stated) if not _ANYBODY.fullmatch(match["who"])]
         if len({*named}) != 1:
@@ -653,7 +672,7 @@ class _Trying:
         def read_at(points: float | None) -> CellReading:
             return self._aimed(reads(points))[0]
 
-        is_share = self.item.unit == "%" or self.scale.factor == _OUT_OF
+        is_share = self.item.unit == "%" or self.scale.factor == _OUT_OF or self.scale.amounts
         kind = reading.rule.get("kind")
         if whole := self._stated_whole(reads):
             told = [*aimed, *([f"assumed.{helped}"] if helped else [])]

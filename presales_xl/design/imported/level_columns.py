@@ -201,6 +201,8 @@ def reached_alike(rows: Rows) -> Rows:
     is_up = ordered == sorted(values, reverse=True)
     if len({*given}) < len(rows) or not (is_up or ordered == sorted(values)):
         return rows
+    if known[0]["unit"] in tabled.COUNTED and any(two - one > 1 for one, two in pairwise(sorted(values))):
+        return rows  # 「1 次」, 「3 次」: what two get nobody says
     best = [match for match, worth in zip(known, given, strict=True) if worth > min(given)]
     against = [match for match in best if (match["sign"] or match["way"]) and _is_up(match) != is_up]
     stated = [

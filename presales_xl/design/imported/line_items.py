@@ -58,6 +58,10 @@ _OF_LIST = re.compile("(?:考核|考评|评分|评价)(?:(?:标准|办法|细则
 _WITHOUT_FIGURE = re.compile(r"(?<![加扣])[扣减加]分[。；;]?$")
 #: How a name ends whose points are what something gives or takes, once or within a range: 「投诉扣 1-」 of 5 分.
 _CHANGING = re.compile(r"(?:[扣加减]|[扣加减得记计][^\W\d_]{0,2}\s*\d+(?:\.\d+)?\s*分?\s*[-~～—–至到])\s*$")
+#: How all of a form is scored, in the place of a name.
+_SCORED_BY = re.compile(
+    "(?:考[核评]|评[价估分])(?:采用|实行|采取)[^，；。]{0,6}(?:评分|计分|打分|百分|扣分)[^，；。]{0,2}制$"
+)
 _SEVERAL = 2
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 
@@ -172,6 +176,8 @@ def listed(found: Form) -> None:
     for passage in found.words:
         name, worth, about, rest = _headed(passage)
         if worths[passage.spot.sheet, passage.spot.table, passage.spot.row] > 1:  # a row of headings
+            worth = None
+        if worth and _SCORED_BY.search(name):  # 「考核采用评分制，满分 100 分，90 分以上为合格」
             worth = None
         if worth and (len(name) < LONG or _REQUIRED.fullmatch(NUMBERING.sub("", passage.text))):
             if not (rest or about) and (_OF_LIST.search(name) or _has_items_below(found.words, passage)):

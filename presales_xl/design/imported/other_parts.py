@@ -178,8 +178,23 @@ def _each(item: FormItem, passage: Passage) -> str:
 
 def _within_points(written: str) -> CellReading:
     """Return the reading of a text; of a rate below which points are taken, once, with points to take them from."""
-    reading = _prizes(_placed(read(written)))
+    reading = _off_standard(_prizes(_placed(read(written))))
     return read(written, points=_POINTS) if _takes_once(reading) else reading
+
+
+def _off_standard(reading: CellReading) -> CellReading:
+    """Return what each step off a standard takes as a count of these steps: 「接通率≥90%，每低 1% 扣 0.5 分」."""
+    rule, kinds = reading.rule, {piece.kind for piece in reading.pieces}
+    taking = [piece for piece in reading.pieces if piece.kind in ("short", "over")]
+    standards = [piece.figures["standard"] for piece in reading.pieces if piece.kind == "standard"]
+    named = rule.get("kind") == "standard_steps" and rule.get("of") and len(taking) == len(standards) == 1
+    if not named or kinds - {"short", "over", "standard", "words"} or taking[0].figures["points"].sign != "-":
+        return reading
+    way, step = "低于" if taking[0].kind == "short" else "高于", replace(taking[0].figures["step"], sign="")
+    counted = f"{rule['of']}{way}{replace(standards[0], sign='')}（每{step}计一次）"
+    deducted = {"kind": "deduct", "deductions": {counted: taking[0].figures["points"].value}}
+    told = tuple(each for each in reading.remarks if each != "assumed.floor")
+    return replace(reading, rule=deducted, remarks=(*told, "assumed.steps_counted"))
 
 
 def _prizes(reading: CellReading) -> CellReading:
@@ -315,6 +330,7 @@ def _of_part(key: str, passage: Passage) -> Part | None:
     reading = _within_points(written)
     pieces = [piece for piece in reading.pieces if piece.kind != "words"]
     is_of_changes = all(piece.kind in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces)
+    is_of_changes |= "assumed.steps_counted" in reading.remarks
     is_of_changes |= {piece.kind for piece in pieces} == {"rank"} and reading.rule.get("kind") in ("deduct", "add")
     is_of_changes &= not (BASE.search(bare) and {piece.kind for piece in pieces} == {"add"})  # 「原始基分 50 分」
     if not _CHANGED.search(passage.text) or not pieces or not is_of_changes:

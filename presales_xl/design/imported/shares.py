@@ -40,9 +40,10 @@ _SCORED = re.compile(
 #: What a column is headed by that holds the ratings of somebody: 「自查」, 「主管评定」, 「间接上级」.
 _RATED = "(?:测?评[分价定核议估]?|打分|考[评核]|[查核])(?:得?分)?"
 _HEADED_BY = re.compile(
-    rf"(?:员工|个人)?(?P<own>自我?|本人|[互初复终校院])(?:{_RATED})"
+    rf"(?:员工|个人|[^\W\d]{{1,6}}(?:中心|部|科|室|处))?(?P<own>自我?|本人|[互初复终校院])(?:{_RATED})"
     rf"|(?P<who>[^\W\d]{{2,10}}?)(?:{_RATED})|(?P<rank>(?:直[接属]|间接|隔级|上[一二]级|部门)?(?:上[级司]|主管|领导))"
 )
+_DEPARTMENT = re.compile("[^\\W\\d](?:中心|部|科|室|处)$")
 #: That what somebody gives himself does not count.
 SELF_ASIDE = re.compile(
     r"自我?评(?:得?分|价|结果|成绩)?(?:数)?[^，。；\d]{0,4}(?:仅|只|作为?|供)+[^，。；\d]{0,4}参考"
@@ -86,7 +87,7 @@ def rater_of(heading: str) -> str:
     """Return whose ratings a column holds by its heading: 自 of 「自查」, 主管 of 「主管评定」; else ""."""
     match = _HEADED_BY.fullmatch(plain(re.sub(r"[（(].*?[）)]", "", heading)).strip(" :*"))
     who = (match["own"] or match["rank"] or match["who"]) if match else ""
-    return who if match and (not match["who"] or is_rater(who)) else ""
+    return who if match and (not match["who"] or is_rater(who) or _DEPARTMENT.search(who)) else ""
 
 
 def shares(lines: Sequence[Passage]) -> Iterator[Shares]:

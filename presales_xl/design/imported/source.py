@@ -144,6 +144,12 @@ class Document:
                 yield from (passage for row in block.rows for passage in row if passage.text and not passage.copied)
 
 
+#: What a line is about, what has to be done, and what it takes where it is not: 「巡检：每日巡检。漏检扣 1 分」.
+_WITH_DUTY = re.compile(
+    r"[^：:，,。；;\d]{2,14}[：:][^。；;扣减加得]{4,}。(?!扣分|加分)[^。：:\n]*[扣减]\s?\d+(?:\.\d+)?\s?分[^。：:\n]*。?"
+)
+
+
 def distinct(row: Sequence[Passage]) -> list[Passage]:
     """Return the texts of a row, what is merged over several cells once."""
     found: dict[Spot, Passage] = {}
@@ -155,8 +161,8 @@ def distinct(row: Sequence[Passage]) -> list[Passage]:
 
 def sentences(passage: Passage) -> Iterator[Passage]:
     """Yield the sentences of a text with their places: by full stops and lines, without a label such as 「说明：」."""
-    if _LISTING.search(passage.text):  # whose cases are no sentences by themselves
-        yield passage
+    if _LISTING.search(passage.text) or _WITH_DUTY.fullmatch(NUMBERING.sub("", passage.text)):
+        yield passage  # whose cases, or what misses its duty, are no sentences by themselves
         return
     label = _LABEL.match(passage.text)
     body = passage.flat[label.end() :] if label else passage.flat

@@ -103,6 +103,12 @@ _OF_MONEY = re.compile("金额|奖金|工资")
 _PAID = re.compile("(?:奖金|提成|补贴|津贴)(?:项目?|名称|类别|类型|种类)")
 #: A name with what it is worth below it: 「完成率 40%」.
 _WORTH_BELOW = re.compile(r"(?P<name>.*[^\W\d_][)）]?)\s+(?P<worth>\d{1,3}(?:\.\d+)?)\s?(?P<unit>%|分)?")
+#: What stands in the place of a name and is none, beside one: 「见满意度评分表」, 「实出勤天数/应出勤天数」.
+_REFERRED = re.compile("详?见|参[见照]|根据|依据")
+_NO_NAME = re.compile(
+    rf"(?:{_REFERRED.pattern})[^，。；]{{2,}}(?:表|结果|附件)[^，。；]*"
+    r"|(?:实际?|完成|已)[^，。；\d/÷]{2,12}[/÷](?:计划|应|总|预计|目标)[^，。；\d/÷]{2,12}"
+)
 #: A name with how it is measured: 「签约率=签约数/商机数」.
 _MEASURED = re.compile(r"(?P<name>[^=＝÷/×*\d]{2,24}?)\s*[=＝]\s*[^=＝×*]+[/÷][^=＝×*]+?(?:[×*]\s*100\s*%)?")
 #: A heading of what one kind of fault takes: 「严重违规扣分」.
@@ -116,6 +122,7 @@ _COMMA = re.compile(r",(?=[\u3400-\u9fff])")  # of a sentence in Chinese, whose 
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
 _SUBTOTAL = re.compile("小[计结]")
 _SEVERAL = 2
+_OUT_OF = 100
 _TOLD_BELOW = ("rule", "target", "about", "source")  # what a row below an item tells of it behind a label
 _FEWEST_LEVELS = 3
 _FEWEST_HEADINGS = 2  # of a table whose headings are in other words
@@ -766,6 +773,8 @@ class _Part:
     def _purpose_of(self, at: int, row: Sequence[Passage]) -> Purpose | None:
         """Return what a cell of a row is for."""
         each = self.purposes[at] if at != self.columns.name_at else self.columns.told_as
+        if at == self.columns.name_at and _NO_NAME.fullmatch(row[at].plain):
+            each = "source" if _REFERRED.match(row[at].plain) else "about"
         if at in self.taking:
             return "takes"
         return "rule" if each == "level" and self._is_of_all_levels(row[at], row) else each
@@ -906,7 +915,9 @@ class _Part:
         labels = [
             passage for passage in left if passage.text and not passage.copied and not NUMBER.fullmatch(passage.plain)
         ]
-        return row[self.columns.name_at] if row[self.columns.name_at].text or not labels else labels[-1]
+        named = row[self.columns.name_at]
+        is_named = bool(named.text) and not _NO_NAME.fullmatch(named.plain)
+        return named if is_named or not labels else labels[-1]
 
     def _is_same(self, title: Passage, row: Sequence[Passage]) -> bool:
         """Return whether a row goes on with the item: its name is merged with that, or is it again without a value."""
@@ -992,6 +1003,8 @@ class _Part:
             )
         elif each == "value" and worth:
             self._worth(item, worth, passage)
+            is_amount = worth[0] > _OUT_OF and not worth[1] and "权" in heading.plain
+            item.told += ["assumed.amount"] if is_amount else []
         elif each == "value" and (capped := _CAPPED_WORTH.fullmatch(passage.plain.replace(" ", ""))):
             self._worth(item, (float(capped["worth"]), capped["unit"] or ""), passage)
             item.limit = passage

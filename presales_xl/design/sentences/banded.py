@@ -311,7 +311,7 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         others = dict(table)
         table.clear()
         table.update({"≤0": worth} | others)
-        cell.remarks.append("assumed.none_is_0")
+        cell.remarks += ["assumed.none_is_0", *_gap_at_nothing(cell, max(given, default=0))]
     elif (given == [0] or once) and worth and key[0] == "≥" and not more and NEGATED.search(_last_part(case.words)):
         table.clear()
         table.update({"≤0": worth} | ({ELSE: 0} if given == [0] else {f"≤{key[1:]}": below}))  # 「发生 1 次得 50%」
@@ -336,6 +336,16 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
     else:
         cell.remarks.append("open.case")
     return {}
+
+
+def _gap_at_nothing(cell: Gathered, best: float) -> list[str]:
+    """Return what lies between nothing and where the best band begins: 「不超支 100 分，超支 9%-10% 得 90 分」."""
+    first = [piece.figures.get("low") for piece in cell.earning("band") if cell.gives(piece) == best]
+    low = first[0] if len(first) == 1 else None
+    if low is None or low.value <= 0 or low.unit == "分":
+        return []
+    is_next = low.unit in {*tabled.COUNTED, "天", "日"} and low.value <= 1
+    return [] if is_next else [f"assumed.gap:0–{replace(low, sign='')}"]
 
 
 def _all_of_it(cell: Gathered) -> str:

@@ -15,6 +15,7 @@ from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figur
 from presales_xl.design.sentences.reworded import among_places, as_bound, reworded
 from presales_xl.design.sentences.statements import pieces
 from presales_xl.design.sentences.tabled import COUNTED
+from presales_xl.design.sentences.targets import HUNDRED
 
 #: What the heading of a column or the place on the page says that a cell is about.
 About = Literal["rule", "grades", "raters", "weight", "pay"]
@@ -86,6 +87,11 @@ _OF_DESCRIPTIONS = {"assumed.only_words", "open.words", "open.figure"}
 #: What leads over to points, behind what they are for; and what a level is called that is everything else.
 _GAINED = re.compile("[，,的者]*(?:得分|评分|计分|得)$")
 _REST = "其余"
+#: What says of points only that they are taken, or when none are: 「根据投诉次数扣分」, 「各台独立扣分」.
+_ANNOUNCED = re.compile(
+    "(?:(?:根据|按照?|依据?)[^，；。情轻重]{1,12}(?:次数|数量|个数|件数|天数|人数)(?:进行|相应|予以)?"
+    "|[各每]?[^，；。情轻重]{0,10}(?:独立|分别|单独|累计|叠加|各自))扣分|(?:[如若]|如果)?[^，；。]{1,14}，?(?:则|均|的)?不予扣分"
+)
 _OF_TARGET = re.compile("[，,]?(?:[得计给]目标[分值]?的?)$")
 _ALL_ELSE = re.compile("(?:其[余他它]|除此之外|否则)(?:情[况形])?的?")
 _COUNT = re.compile(r"\d+(?:\.\d+)?\s?\S{0,2}")
@@ -417,6 +423,19 @@ def _leave_money(cell: Gathered) -> None:
         cell.found[cell.found.index(piece)] = left
 
 
+def _leave_announced(cell: Gathered) -> None:
+    """Take what says no more than that points are taken, beside what takes them, for words."""
+    if not cell.of("deduct", "short", "over"):
+        return
+    for number, piece in enumerate(cell.found):
+        if piece.kind == "words" and piece.remarks == ("open.how_much",) and _ANNOUNCED.fullmatch(_whole(cell, piece)):
+            cell.found[number] = replace(piece, remarks=("assumed.only_words",))
+
+
+def _whole(cell: Gathered, piece: Piece) -> str:
+    return cell.text[piece.start : piece.end].strip(" ，,。；;")
+
+
 def _ranged(cell: Gathered) -> None:
     """Take bounds that give points from … to … for levels described by them: 「达到 100%，得 16-20 分」."""
     bands = cell.of("band")
@@ -446,13 +465,23 @@ def _spanning(cell: Gathered) -> None:
     spans = [piece for piece in cell.of("band") if piece.figures.keys() == {"low", "high"} and not piece.formula]
     told = {piece.words for piece in spans if piece.words and piece.figures["high"].unit == "分"}
     tops = [piece.figures["high"].value for piece in spans]
-    beside = [piece for piece in cell.found if piece.kind not in ("words", "weight") and piece not in spans]
-    if len(spans) < 2 or len(told) < len(spans) or beside or cell.points not in (None, max(tops)):
+    beside = [
+        piece
+        for piece in cell.found
+        if piece.kind not in ("words", "weight") and piece not in spans and not _is_at_once(piece)
+    ]
+    wholes = [None, max(tops, default=None), *([cell.points] if HUNDRED in tops else [])]  # which is weighted
+    if len(spans) < 2 or len(told) < len(spans) or beside or cell.points not in wholes:
         return
     for number, piece in enumerate(cell.found):
         if piece in spans:
             low, high = (replace(piece.figures[role], sign="") for role in ("low", "high"))
             cell.found[number] = replace(piece, kind="level", figures={"points": low, "most": high}, remarks=())
+
+
+def _is_at_once(piece: Piece) -> bool:
+    """Return whether a level gives just so many points where others give ranges: 「未制定 0 分」."""
+    return piece.kind == "case" and bool(piece.words) and piece.figures.keys() == {"points"}
 
 
 def _describing(cell: Gathered) -> None:
@@ -507,6 +536,7 @@ def _paid(cell: Gathered) -> Rule:
 def _scored(cell: Gathered) -> Rule:
     """Return the rule by which an indicator's points come about."""
     _leave_money(cell)
+    _leave_announced(cell)
     _ranged(cell)
     _spanning(cell)
     _describing(cell)

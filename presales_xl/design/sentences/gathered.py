@@ -331,9 +331,13 @@ class Gathered:
             {"deduct"} if self.of("floor") and re.search("扣完|扣光|倒扣", self.text) else set()
         )  # 「每处 1 分，扣完为止」
         for piece in self.found:
+            once = piece.kind == "band" and piece.words and _is_fault(piece) and "low" in piece.figures
             if piece.kind == "add" and signed == {"deduct"} and not self._sign(piece):
                 remarks = tuple(dict.fromkeys((*piece.remarks, "assumed.sign")))
                 yield replace(piece, kind="deduct", formula="", remarks=remarks)
+            elif once and signed == {"deduct"} and not self._sign(piece):  # 「登记不全 1 次 2 分，造假 1 次扣 5 分」
+                figures = {"step": replace(piece.figures["low"], sign=""), "points": piece.figures["points"]}
+                yield replace(piece, kind="deduct", figures=figures, formula="", remarks=("assumed.sign",))
             else:
                 yield piece
 

@@ -66,6 +66,11 @@ _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _TAKES = re.compile("的?(?:另|再|则|加)?[扣减罚]$")
 _DUTY = re.compile(r"(?:^|[\n;；]|(?<=\d)[、.．)）])\s*(?P<duty>[^\n;；。\d扣]{4,40})[。]\s*$")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
+#: How a case says that something is not so, what it may say so of in general, and how well something is to be done.
+_NOT_SO = re.compile("^(?:当月|本月|当季|本季|全年|期间|[月季年]度?内)?(?:没有|[无未没不])(?:能|有|及时|按时)?")
+_IN_GENERAL = re.compile("(?:达到?|达[标成]|做到|符合|满足|是|合格)?(?:要求|目标|标准|上述|以上)*(?:的|者)?")
+_APART = re.compile("[，,；;。且并]")
+_WELL = re.compile("按[时期质量需要]+|及时|准时|如期|准确|有效|良好|优秀|合格|达标|齐全|完整|规范")
 
 
 def counts(cell: Gathered) -> Rule:
@@ -472,7 +477,8 @@ def cases(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.full_otherwise")
         return {"kind": "all_or_nothing", "points": cell.points, "unless": "，或".join(dict.fromkeys(names))}
     if nothing or len(worth) == 1:
-        cell.remarks += [] if nothing else ["assumed.else_nothing"]
+        silent = ["assumed.third"] if len(found) > 1 and _leave_third(*names) else []
+        cell.remarks += silent if nothing else ["assumed.else_nothing"]
         return {"kind": "all_or_nothing", "points": worth[0], "described": names[0]}
     if barred := [piece for piece in found if _barring(cell, piece)] if len(found) > 3 else []:
         cell.remarks.append("assumed.zero_when")  # 「优 10 分、良 8 分、差 3 分，缺勤者不得分」
@@ -496,6 +502,16 @@ def cases(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.levels")
     cell.remarks += ["assumed.level_equal"] if len(names) == _SIDES and _leave_out_equal(names) else []
     return {"kind": "levels", "points": [[name, each] for name, each in zip(names, worth, strict=True)]}
+
+
+def _leave_third(done: str, none: str) -> bool:
+    """Return whether what is not done leaves out that it is done in part: 「按时提交得 5 分，未提交得 0 分」."""
+    missed = _NOT_SO.sub("", none)
+    if missed == none or _IN_GENERAL.fullmatch(missed):
+        return False
+    parts = [part for part in _APART.split(done) if part]
+    of_it = [part for part in parts if missed in part or part in missed]
+    return len(of_it) < len(parts) or any(way not in none for way in _WELL.findall(done))
 
 
 def each_once(cell: Gathered, worths: Mapping[str, float]) -> Rule:

@@ -904,7 +904,7 @@ def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
         share = ["open.how_much"] if re.match("扣", token) and not re.search("全", token) else []
         return Piece("unpaid", words, figures, formula=_PAY.findall(token)[-1], remarks=(*remarks, *share))
     if kind == "veto":
-        remarks += ["assumed.veto_of_total"] if "否决" in token else []
+        remarks += ["assumed.veto_of_total"] if "否决" in token or "考核结果" in token else []
         return Piece("veto", words, figures, remarks=tuple(remarks))
     if kind == "lowered":
         number = re.search(r"\d|一|二|两|三", token)

@@ -39,6 +39,11 @@ _HELD_OFF = re.compile("差[值额距]")
 _AIMS = (*ENDS, "standard")
 _SEVERAL = 2
 _HALF = 0.5
+#: That points come of a rate, or of the share of a target, before steps of the same.
+_SHARED_POINTS = re.compile(
+    r"按照?[^，；。\d]{0,8}(?:率|比例|(?P<of>[与和占同][^，；。\d]{0,4}(?:目标|计划|标准|任务)[^，；。\d]{0,4}(?:比例|比值|比率)))"
+    r"(?:来|进行)?(?:计算|核算|折算)?(?:得分|计分|给分|评分)，每[^，；。\d]{0,6}$"
+)
 #: What was done of a plan, each step of which is told of: 「每少完成 10%」.
 _DONE = re.compile("每[少低欠差](?:完成|达成)|(?:未|没有?)(?:完成|达成)[^，；。]{0,4}每")
 _YEARLY = re.compile("同比|较去|比去|上年|去年")
@@ -99,7 +104,7 @@ def steps(cell: Gathered) -> Rule:
     if len(below) == 1 and below == reached:
         fields["base"] = cell.gives(below[0])
     fields |= _sides(cell, earning=bool(best or reached))
-    cell.remarks += [*_as_large(cell, aim), *_against_base(fields, best)]
+    cell.remarks += [*_as_large(cell, aim), *_against_base(fields, best), *_beside_steps(cell, best)]
     _relative(cell, fields, aim)
     fields |= _nothing_left(cell, zero, budgeted=bool(budget)) or _nothing_by(cell, other)
     cell.remarks += _unsaid(fields, aimed="base" not in fields and (bool(standards) or "against" in fields))
@@ -164,6 +169,19 @@ def _said_by_steps(cell: Gathered) -> list[Piece]:
     lessened = [piece for piece in bare if LESSENED.search(cell.text, piece.start, piece.end)]
     bare = [piece for piece in bare if piece in at_once or piece not in lessened]
     return bare + [piece for piece in cell.of("share") if _HELD_OFF.search(cell.text, piece.start, piece.end)]
+
+
+def _beside_steps(cell: Gathered, best: Sequence[Piece]) -> list[str]:
+    """Return that steps may be all that a share of the points means, or what is open where it is of the target.
+
+    「按合格率计算得分，每低 1% 扣 2 分」; 「按合格率与目标值的比例计算得分，每低 1% 扣 2 分」. What is given short of
+    the standard is open, too: 「≥95% 得 10 分，<95% 得 8 分，低于 95% 每低 1% 扣 1 分」.
+    """
+    if len({cell.gives(piece) for piece in best}) > 1:
+        return ["open.combined"]
+    sizes = [piece.figures["step"].start for piece in cell.of("short", "over") if "step" in piece.figures]
+    told = _SHARED_POINTS.search(cell.text[: min(sizes, default=0)])
+    return [] if told is None else ["open.combined" if told["of"] else "assumed.by_steps"]
 
 
 def _against_all(cell: Gathered, bands: Sequence[Piece]) -> None:

@@ -499,3 +499,69 @@ def test_sheets_that_each_start_from_a_hundred_points_are_forms_of_their_own(tmp
     assert [each.name for each in made.adjustments] == ["日常工作", "劳动纪律"]
     assert made.content["indicators"]["base"]["points"] == 100
     assert [line.mark for line in made.sourced.lines if "酌情" in line.words] == ["assumed"]
+
+
+def test_what_is_wanted_less_often_than_the_form_appraises_is_never_sure(tmp_path: Path) -> None:
+    rows = "月度考核表\n考核指标,分值,评分标准,目标\n专利申报,50,申报得50分；未申报得0分,每季度申报一次\n{}"
+    made, _ = drafted(tmp_path, "a.csv", rows.format("日报,50,提交得50分；未提交得0分,每日提交\n"))
+    first, second = made.indicators
+    assert "assumed.other_period:每季度" in first.of_rule
+    assert "assumed.other_period:每日" not in second.of_rule
+
+
+def test_weights_that_are_amounts_count_out_of_a_hundred_and_their_sum_is_told(tmp_path: Path) -> None:
+    table = "考核指标,权数,考核方法\n重点工作,800,拒不执行1次扣20分\n拜访,300,缺记录1次扣5分\n"
+    made, _ = drafted(tmp_path, "a.csv", table)
+    assert [(each.points, each.out_of) for each in made.indicators] == [(800, 100), (300, 100)]
+    assert all("assumed.amount" in each.of_rule for each in made.indicators)
+    assert "金额" in made.sourced.notes["", "full_points"].words
+    points, _ = drafted(tmp_path, "b.csv", table.replace("权数", "分值"))
+    assert [each.out_of for each in points.indicators] == [None, None]
+
+
+def test_what_refers_to_a_list_or_calculates_is_no_name_beside_one(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考评内容", "指标类型", "具体指标", "分值", "评分标准"],
+        ["内部管理", "费用控制", "实际费用/计划费用", 30, ""],
+        ["", "出勤率", "实到天数/应到天数", 30, ""],
+        ["", "满意程度", "见满意度调查表", 20, ""],
+        ["", "质量", "合格率", 20, "合格率≥95%得20分，其余0分"],
+    ]
+    made = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    assert [each.item.name for each in made.indicators] == ["费用控制", "出勤率", "满意程度", "合格率"]
+
+
+def test_departments_that_rate_by_the_headings_are_told_though_nothing_is_rated(tmp_path: Path) -> None:
+    table = "考核指标,分值,扣分标准,资料室自评,工程部考评\n资料,100,缺一份扣5分,,\n"
+    made, _ = drafted(tmp_path, "a.csv", table)
+    told = {line.words: line.mark for line in made.sourced.lines}
+    assert told["资料室自评"] == told["工程部考评"] == "assumed"
+
+
+def test_how_all_of_a_form_is_scored_is_no_item_of_it(tmp_path: Path) -> None:
+    scored = "二、考核采用评分制，满分为100分，90分以上为合格，80-90分为一般，80分以下为不合格。"
+    made, _ = drafted(
+        tmp_path, "a.txt", f"运维考核\n{scored}\n三、评分标准\n1、巡检：漏检一次扣5分。\n2、值班：脱岗一次扣3分。\n"
+    )
+    assert "考核采用评分制" not in [each.item.name for each in made.indicators]
+    assert made.content["grades"]
+
+
+def test_a_line_with_its_duty_keeps_its_name_and_steps_off_a_rate_are_counted(tmp_path: Path) -> None:
+    lines = "1、热线：接通率≥90%，每降低1个百分点扣0.5分。\n2、迁移：按需求完成迁移。未按时完成，每次扣2分。\n"
+    made, _ = drafted(tmp_path, "a.txt", f"运维考核\n满分为100分。\n{lines}")
+    changes = made.content["adjustments"].values()
+    assert {each["name"]: [*each["rule"]["additions"].values()] for each in changes} == {"热线": [-0.5], "迁移": [-2]}
+    named = [each["name"] for each in made.content["inputs"].values()]
+    assert named[0] == "接通率低于90%（每1%计一次）"
+    steps = made.adjustments[0]
+    assert steps.mark == "assumed"
+    assert "assumed.steps_counted" in steps.remarks
+
+
+def test_a_row_that_the_form_says_does_not_count_is_left_out_without_a_question(tmp_path: Path) -> None:
+    rows = "考核指标,分值,评分标准\n巡检,100,漏检一次扣5分\n市场价值（暂不考核）,,满意度百分比与分值相当\n"
+    made, _ = drafted(tmp_path, "a.csv", rows)
+    told = {line.words: line.mark for line in made.sourced.lines}
+    assert told["市场价值（暂不考核）"] == told["满意度百分比与分值相当"] == "assumed"
+    assert not made.adjustments

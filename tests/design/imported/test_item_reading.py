@@ -301,7 +301,7 @@ def test_a_figure_that_only_the_limits_of_an_entry_have_is_told_to_be_unused() -
 
 
 def test_a_target_told_off_something_else_is_no_figure_of_what_is_measured() -> None:
-    found = read("每超出1%扣2分", "低于预算5%")
+    found = read("每超出1%扣2分", "低于去年5%")
     assert "open.standard" in found.of_rule
 
 
@@ -513,3 +513,22 @@ def test_bare_counts_in_rows_beside_a_bound_are_levels_too(
     ]
     [found] = indicators(Form("考核表", [FormItem("差错", worth=20, rows=spots)]))
     assert found.made is not None and found.made.indicator["rule"]["bands"] == bands
+
+
+def test_a_target_that_is_so_much_below_the_budget_is_that_share_of_the_budget() -> None:
+    found = read("每超出1%扣2分，扣完为止", "低于预算5%")
+    assert scored(found, 0.95, 0.97, 0.9) == [20, 16, 20]
+    assert {"assumed.target", "assumed.of_budget"} <= {*found.of_rule}
+
+
+def test_a_ratio_of_what_is_done_to_all_of_it_in_the_place_of_a_name_is_a_share_that_is_told() -> None:
+    def ratio(name: str) -> ItemReading:
+        [found] = indicators(Form("考核表", [FormItem(name, Passage(name, Spot(row=1)), worth=20)]))
+        return found
+
+    for name in ("实到人数/应到人数", "季度计划完成率，按实际完成率换算：（实际完成数/计划项数）"):
+        found = ratio(name)
+        assert found.made is not None and found.made.indicator["rule"]["kind"] == "target_ratio"
+        assert "assumed.share_in_name" in found.of_rule
+    spent = ratio("实际费用/计划费用")  # of which less is better: somebody rates it
+    assert spent.made is not None and spent.made.indicator["rule"]["kind"] == "rating"

@@ -421,7 +421,7 @@ def test_several_rates_in_one_are_asked_about_and_growth_counts_up_and_down_from
     made = of_rows(tmp_path, rows)
     asked = [[said for said in each.of_rule if said.startswith("open")] for each in made.indicators]
     assert asked == [["open.two_rates"], [], [], ["open.two_rates"]]
-    assert "assumed.from_full" in made.indicators[1].of_rule
+    assert "assumed.from_none" in made.indicators[1].of_rule
     assert (rules(made)["毛利增长率"]["per_over"], rules(made)["毛利增长率"]["per_short"]) == (1, 1)
 
 

@@ -1769,9 +1769,10 @@ def test_points_behind_a_name_may_be_written_with_a_prime(tmp_path: Path) -> Non
 def test_how_far_something_may_exceed_a_budget_is_a_target(tmp_path: Path) -> None:
     rows: Rows = [["指标", "权重", "目标值", "评分标准"], ["差旅成本", 60, "不超过预算的8%", "每超1%扣3分"]]
     within, below = of_rows(tmp_path, [*rows, ["耗材成本", 40, "低于预算8%", "每超1%扣3分"]]).indicators
-    assert within.made is not None
+    assert within.made is not None and below.made is not None
     assert within.made.indicator["rule"]["standard"] == 0.08
-    assert (within.mark, below.mark) == ("assumed", "not_understood")
+    assert below.made.indicator["rule"]["standard"] == 0.92  # of the budget
+    assert (within.mark, below.mark) == ("assumed", "assumed")
 
 
 def test_a_row_that_only_adds_or_takes_says_so_beside_what_each_case_or_amount_counts(tmp_path: Path) -> None:

@@ -563,3 +563,19 @@ def test_hours_in_letters_are_hours_and_a_code_stays_one() -> None:
 def test_a_basis_that_steps_add_to_up_to_the_full_points_is_what_the_standard_gives() -> None:
     found = reading("标准为90%；回访率达到90%得基础分8分，每增加1%加0.2分，低于90%不得分，满分10分")
     assert found.rule["base"] == 8
+
+
+def test_steps_up_and_down_from_where_the_full_points_are_go_both_ways() -> None:
+    found = reading("退货率1%为满分，1%以上提高0.1%扣1分；反之降低0.1%加1分，最高加5分")
+    steps = {"of": "退货率", "standard": 0.01, "short_step": 0.001, "over_step": 0.001}
+    assert found.rule == STEPS | steps | {"per_short": -1, "per_over": -1, "cap_added": 5}
+    assert found.mark == "assumed"
+
+
+def test_how_grave_something_is_is_no_count_and_what_it_leaves_is_not_joined_to_what_the_next_one_takes() -> None:
+    graver = reading("发生二级以上质量事故，本项不得分；发生三级质量事故，扣5分")
+    assert graver.rule["deductions"] == {"发生三级质量事故": 5}
+    assert graver.rule["zero_when"] == "发生二级及更高级别的质量事故"
+    nothing = reading("发生重大泄密，考核结果为“0”，发生一般泄密，每次扣5分")
+    assert nothing.rule["deductions"] == {"发生一般泄密": 5}
+    assert ("veto", ("assumed.veto_of_total",)) in [(piece.kind, piece.remarks) for piece in nothing.pieces]
