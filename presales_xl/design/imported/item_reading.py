@@ -125,6 +125,10 @@ _AIM_OF_RATE = re.compile(
 _RANGED = re.compile(r"\d\s?[~-]\s?\d")
 _TIME_OF = re.compile(r"\d+(?:\.\d+)?(?=\s?(?:[~-]\s?\d+(?:\.\d+)?)?\s?(?:天|日|个?小时|分钟|个?工作日))")
 _CALCULATED = re.compile(r"(?P<name>[^=＝:：\d]{2,24}?)(?:[(（]%[)）])?\s*[=＝][^=＝]+[/÷／][^=＝]+")
+#: A name with how its points come about behind it: 「计划达成率，按实际达成率换算（实际项数/计划项数）」.
+_CONVERTED = re.compile(
+    r"(?P<name>[^，,。；;:：\d]{2,24})[，,]按[^，,。；;\d]{0,10}(?:率|比例)(?:换算|计算|折算)[^，,。；;\d]*[/÷／][^，,。；;\d]*"
+)
 _AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则|要求)?同(?:上|前)[一述]?项?[。.]?|[〃″]")
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当一]?个?(?:月|季度?|年|周|日|天)度?内?")
@@ -309,7 +313,7 @@ def _spelt_out(items: Sequence[FormItem]) -> Iterator[FormItem]:
 
 def _without_formula(item: FormItem) -> FormItem:
     """Return an item called by what its name calculates: 「拜访率=实际拜访数/计划拜访数」."""
-    match = _CALCULATED.fullmatch(item.name)
+    match = _CALCULATED.fullmatch(item.name) or _CONVERTED.fullmatch(item.name)
     return replace(item, name=match["name"]) if match else item
 
 

@@ -14,7 +14,7 @@ _RATE = "(?:考核|考评|评价|评估|评分|评定|评判|打分|评议|测�
 _HEADED = re.compile(rf"{_RATE}(?:责任)?(?:部门|人员?|者|主体|单位|小组)|评委|由谁评")
 _BETWEEN = re.compile(r"[、，,；;/\n]|以?及|[和与]")
 _NAME = re.compile(r"[^\W\d_]{2,10}")
-_NO_NAME = re.compile(f"签|日期|{_RATE}|得分|[是否有无]|^(?:备注|合计|同[上前])")
+_NO_NAME = re.compile(f"签|日期|{_RATE}(?!中心$|[部科室办处委组]$)|得分|[是否有无]|^(?:备注|合计|同[上前])")
 _BEHIND = re.compile(rf"(?:进行|负责)?(?:{_RATE}|评)$")
 _SO_MANY = re.compile("等?[两二三四五六七八]个?(?:部门|人|方)$")
 #: So many departments, which another text names.

@@ -70,8 +70,9 @@ _Said = str | Callable[[re.Match[str]], str]
 
 
 def _each_from_aim(match: re.Match[str]) -> str:
-    """Return a step beyond a figure that a text states before as one for each; of another figure as it is."""
-    return f"每{match['step']}" if match["aim"] in match.string[: match.start()] else match[0]
+    """Return a step beyond the only share that a text states before as one for each; of another one as it is."""
+    before = re.sub(rf"(?:{_WAY})\s?{_NUMBER}\s?%", "", match.string[: match.start()])
+    return f"每{match['step']}" if {*re.findall(rf"{_NUMBER}\s?%", before)} == {match["aim"]} else match[0]
 
 
 def _toward(match: re.Match[str]) -> str:
@@ -168,12 +169,12 @@ _SPANNED = rf"[^;。\n得扣加减]*?[^;。\n得扣加减\d.~-]\s*{_POINTS}\s?[-
 #: What is written, and the same in plain terms.
 _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     # 「7% 为满分，7% 以上提高 0.1% 加 1 分；反之降低 0.1% 扣 1 分」.
-    (rf"(?P<aim>{_NUMBER}\s?%)以[上下]，?(?P<step>(?:{_WAY})\s?{_NUMBER}\s?%，?[加扣减]\s?\d)", _each_from_aim),
+    (rf"(?P<aim>{_NUMBER}\s?%)以[上下]的?，?每?(?P<step>(?:{_WAY})\s?{_NUMBER}\s?%，?[加扣减]\s?\d)", _each_from_aim),
     (rf"反之，?(?:则|若)?(?=(?:{_WAY})\s?{_NUMBER}\s?{_UNIT}，?[加扣减]\s?\d)", "每"),
     # How grave something is, which is no count: 「三级以上安全事件」; and what it leaves, before what others take.
     (
         r"(?P<level>[一二三四五六]级)(?:及|\(含\))?以上的?(?=[^，;。\d]{0,6}(?:事[件故]|故障|缺陷|隐患|风险))",
-        r"\g<level>及更高级别的",
+        r"\g<level>和以上级别的",
     ),
     (r"(?<=[为是])[\"“”]\s?0\s?[\"“”](?=\s*(?:[，;。\n]|$))", "0"),
     (r"(?P<none>考核结果(?:为|是|计|记)\s?0\s?分?)，(?=[^，;。]{2,20}，?(?:每[次起件])?[扣减]\s?\d)", r"\g<none>；"),

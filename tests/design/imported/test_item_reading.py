@@ -530,5 +530,6 @@ def test_a_ratio_of_what_is_done_to_all_of_it_in_the_place_of_a_name_is_a_share_
         found = ratio(name)
         assert found.made is not None and found.made.indicator["rule"]["kind"] == "target_ratio"
         assert "assumed.share_in_name" in found.of_rule
+    assert found.item.name == "季度计划完成率"
     spent = ratio("实际费用/计划费用")  # of which less is better: somebody rates it
     assert spent.made is not None and spent.made.indicator["rule"]["kind"] == "rating"

@@ -180,3 +180,8 @@ def test_a_column_of_whom_each_item_is_for_says_nobody_who_rates(tmp_path: Path)
         ["店长", "排班", "30%", None],
     ]
     assert rating(of_rows(tmp_path, rows)[0]) == {"账款差错": {}, "仪容": {"上级": 1}, "排班": {"上级": 1}}
+
+
+def test_a_department_that_is_called_by_what_it_does_rates_too(tmp_path: Path) -> None:
+    rows = [[*row[:4], "考核中心" if row[4] == "商务部" else row[4]] for row in NAMED]
+    assert rating(of_rows(tmp_path, rows)[0])["服务质量"] == {"考核中心": 1}

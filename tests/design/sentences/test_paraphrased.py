@@ -570,12 +570,16 @@ def test_steps_up_and_down_from_where_the_full_points_are_go_both_ways() -> None
     steps = {"of": "退货率", "standard": 0.01, "short_step": 0.001, "over_step": 0.001}
     assert found.rule == STEPS | steps | {"per_short": -1, "per_over": -1, "cap_added": 5}
     assert found.mark == "assumed"
+    told = reading("成本率标准为30%，30%以下每降低1%加1分；30%以上每提高1%扣1分，最高加5分")
+    assert (told.rule["standard"], told.rule["per_short"], told.rule["per_over"]) == (0.3, -1, -1)
+    of_bands = "≥90%得10分，80%-90%得8分，80%以下每降低1%扣1分"
+    assert in_plain_terms(of_bands) == of_bands
 
 
 def test_how_grave_something_is_is_no_count_and_what_it_leaves_is_not_joined_to_what_the_next_one_takes() -> None:
     graver = reading("发生二级以上质量事故，本项不得分；发生三级质量事故，扣5分")
     assert graver.rule["deductions"] == {"发生三级质量事故": 5}
-    assert graver.rule["zero_when"] == "发生二级及更高级别的质量事故"
+    assert graver.rule["zero_when"] == "发生二级和以上级别的质量事故"
     nothing = reading("发生重大泄密，考核结果为“0”，发生一般泄密，每次扣5分")
     assert nothing.rule["deductions"] == {"发生一般泄密": 5}
     assert ("veto", ("assumed.veto_of_total",)) in [(piece.kind, piece.remarks) for piece in nothing.pieces]
