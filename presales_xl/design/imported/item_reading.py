@@ -708,7 +708,8 @@ class _Trying:
         if is_share and self.points != _OUT_OF:
             if "open.full_points" in reading.remarks and "open.full_points" not in read_at(_OUT_OF).remarks:
                 best = _OUT_OF
-            if best == _OUT_OF or (best is None and self._changes_hundred(reading, takes=takes)):
+            is_whole = best is None and (self.scale.amounts or self._changes_hundred(reading, takes=takes))
+            if best == _OUT_OF or is_whole:
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
                 return self._attempt(read_at(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
             if best is None and _takes(reading) and not (is_inside and self.scale.within):

@@ -510,7 +510,7 @@ def test_what_is_wanted_less_often_than_the_form_appraises_is_never_sure(tmp_pat
 
 
 def test_weights_that_are_amounts_count_out_of_a_hundred_and_their_sum_is_told(tmp_path: Path) -> None:
-    table = "考核指标,权数,考核方法\n重点工作,800,拒不执行1次扣20分\n拜访,300,缺记录1次扣5分\n"
+    table = "考核指标,权数,考核方法\n重点工作,800,拒不执行1次扣20分\n拜访,300,得分=拜访数/计划数×100%；缺记录1次扣5分\n"
     made, _ = drafted(tmp_path, "a.csv", table)
     assert [(each.points, each.out_of) for each in made.indicators] == [(800, 100), (300, 100)]
     assert all("assumed.amount" in each.of_rule for each in made.indicators)
