@@ -113,9 +113,8 @@ def starts_year(period: str) -> bool:
 
 
 def quarters(period: str) -> list[str]:
-    """Return the quarters that a year or half-year consists of; of a shorter period those before it in its year."""
-    ended = [each for number in (1, 2, 3, 4) if order(each := f"{period[:4]}-Q{number}") < order(period)]
-    return [each for each in ended if months(period) <= 3 or first_day(period) <= first_day(each)]
+    """Return the quarters of a period's year that end with it or before; a quarter itself is none of them."""
+    return [each for number in (1, 2, 3, 4) if order(each := f"{period[:4]}-Q{number}") < order(period)]
 
 
 def month_of_quarter(period: str) -> int:

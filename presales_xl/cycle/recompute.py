@@ -186,8 +186,14 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
 
 def _of_stint(stint: Appraised) -> StintResult:
     days = stint.employee.stint.days if stint.employee.stint else 0
-    plan, entries = stint.outcome.plan, dict(stint.employee.entries)
-    return StintResult(stint.employee.role, digest_of(plan), days, columns=dict(stint.outcome.values), entries=entries)
+    return StintResult(
+        stint.employee.role,
+        digest_of(stint.outcome.plan),
+        days,
+        columns=dict(stint.outcome.values),
+        entries=dict(stint.employee.entries),
+        locked=sorted(stint.employee.locked),
+    )
 
 
 def write(

@@ -17,7 +17,7 @@ from presales_xl.people.appraised import Cause
 class StintResult:
     """What came out for one stint of somebody who has several: on so many days at work, under a scheme by its digest.
 
-    `columns` are its results by column id, `entries` what they came from.
+    `columns` are its results by column id, `entries` what they came from, `locked` which of these no manager typed.
     """
 
     role: str
@@ -25,6 +25,7 @@ class StintResult:
     days: int
     columns: Mapping[str, float]
     entries: Mapping[str, float]
+    locked: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

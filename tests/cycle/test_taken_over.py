@@ -26,11 +26,14 @@ inputs:
   quality: {name: 质量, type: score}
   sales: {name: 销售额, type: money, default: 0}
   sold: {name: 上月销售额, type: money, given_by: hr, default: 0, remembered: {kind: previous, of: sales}}
+  score: {name: 上月总分, type: score, given_by: hr, default: 0, remembered: {kind: previous, of: total}}
+  star: {name: 上月奖, type: money, given_by: hr, default: 0, remembered: {kind: award, flag: star, amount: each}}
   excellent: {name: 优秀次数, type: count, given_by: hr, default: 0, remembered: {kind: times, grade: A, within: 2}}
   before: {name: 上月质量, type: score, given_by: hr, remembered: {kind: previous, of: quality}}
 parameters:
   base: {name: 月奖基数, value: 1000, unit: money}
   each: {name: 每次优秀, value: 100, unit: money}
+  high: {name: 高分, value: 87}
 indicators:
   quality: {name: 质量, points: 100, rule: {kind: formula, formula: points * quality / 100}}
 grades:
@@ -39,7 +42,9 @@ pay:
   monthly: {name: 月奖, formula: base, prorated: true}
   excellence: {name: 优秀奖, formula: excellent * each}
   quality: {name: 质量奖, formula: before}
-  kept: {name: 留存奖, formula: sold * 0}
+  kept: {name: 留存奖, formula: (sold + score + star) * 0}
+flags:
+  star: {name: 单项奖, when: total >= high}
 """
 
 
@@ -121,7 +126,9 @@ def test_what_two_managers_counted_in_a_month_is_taken_over_whole_and_what_is_no
     assert "「上月质量」" in told and told.count("张三") == 1 and "王五" not in told
     with Ledger.open(project.ledger).reading() as read:
         roster = issuing.roster(read, AUGUST.text)
-    assert [each.entries["input.sold"] for each in roster.employees] == [100000, 50000, 50000]
+    of = {name: [each.entries[f"input.{name}"] for each in roster.employees] for name in ("sold", "score", "star")}
+    # the total is (95 × 15 + 80 × 16) ÷ 31, and the award is that of the person
+    assert of == {"sold": [100000, 50000, 50000], "score": [87.26, 95, 80], "star": [100, 100, 0]}
 
 
 def test_what_a_manager_typed_for_want_of_a_result_is_asked_about_once_the_ledger_has_another_one(

@@ -67,7 +67,11 @@ RESULT = kept_results.Result(
     held="",
     columns={"total": 88.5, "pay.bonus": 1234.56},
     entries={"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
-    stints=[kept_results.StintResult("售后", "scheme", 12, columns={"total": 1.5}, entries={"input.late": math.nan})],
+    stints=[
+        kept_results.StintResult(
+            "售后", "scheme", 12, columns={"total": 1.5}, entries={"input.late": math.nan}, locked=["input.late"]
+        )
+    ],
 )
 
 

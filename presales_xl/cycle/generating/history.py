@@ -21,7 +21,7 @@ from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result, StintResult
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.employees import Employee
-from presales_xl.people.stints import person_id
+from presales_xl.people.stints import numbered, person_id
 from presales_xl.periods import Period
 from presales_xl.scheme import remembered
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -124,7 +124,7 @@ class Past:
         """Yield each input of a plan that remembers something, with what it is for an employee; NaN is not known."""
         lookup = self._lookup(employee, plan)
         is_relied_on = lookup.employee_id in self.relied_on(self.period)
-        relied_on = lookup.entries(self.period) if is_relied_on else {}
+        relied_on = lookup.entries(self.period, employee.employee_id) if is_relied_on else {}
         for spec in plan.inputs().values():
             kind = spec.field.remembered if spec.field else None
             if kind is not None and employee.stint and not employee.stint.takes_over and kind.is_amount:
@@ -158,7 +158,7 @@ class Past:
         issued = self.issued_here().get(key)
         if issued is None or spec.id not in issued.locked or (key, spec.id) in self.by_hand():
             return math.nan
-        return lookup.entries(self.period).get(spec.id, math.nan)
+        return lookup.entries(self.period, key).get(spec.id, math.nan)
 
     def last(self, employee: Employee, plan: Plan) -> Iterator[tuple[str, float]]:
         """Yield what the ledger has of an employee's entries in the period before, by the columns that show them."""
@@ -198,11 +198,14 @@ class _Lookup:
         same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
         return result if same else None
 
-    def entries(self, period: str) -> Mapping[str, float]:
-        """Return what the employee's result in a period came from in the role, on earlier days of it too."""
+    def entries(self, period: str, employee_id: str) -> Mapping[str, float]:
+        """Return what the employee's result in a period came from in the role, on the days that an id names, if any."""
         result, person = self.result(period), self.past.results(period).get(self.employee_id)
-        stints = [each for each in person.stints if each.role == self.role] if person else []
-        return result.entries if result else stints[-1].entries if stints else {}
+        stints = person.stints if person else ()
+        ids = numbered(self.employee_id, len(stints)) if stints else ()
+        own = {key: each.entries for key, each in zip(ids, stints, strict=True) if each.role == self.role}
+        of_role = result.entries if result else next(reversed(own.values()), {})
+        return own.get(employee_id, of_role)
 
     def result_for(self, kind: object, period: str) -> Result | None:
         """Return the employee's result in an earlier period as something that is remembered looks at it."""
@@ -242,33 +245,38 @@ class _Lookup:
     def value(self, result: Result | None, name: str, *, everywhere: bool = False) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known.
 
-        Of several stints, of all schemes or of the own one, it is the sum of what their managers counted. Anything else
-        that is not the same in all of them is not known.
+        Of several stints, of all schemes or of the own one, it is the sum of what their managers counted; the same
+        amount in all of them may have been given once for the person, and is not known. What was taken over is that of
+        the last one, what is decided of the person, as a total is, that. Anything else is known where it is the same in
+        all of them. Who counted nothing in a stint leaves it out.
         """
-        found, counted = [], True
+        found, types = list[float](), set[str]()
         for part in self.parts(result, everywhere=everywhere) if result else ():
             columns = self.past.plan(part.scheme).columns
             if column := remembered.column_of(columns, name):
-                value, field = {**part.entries, **part.columns}.get(column, math.nan), columns[column].field
-                if math.isnan(value) and field and isinstance(field.default, float):
-                    value = field.default
-                found.append(value if math.isfinite(value) else math.nan)
-                counted &= bool(field and field.given_by == "manager" and field.type in ("count", "money"))
-        if found and counted:
+                spec = columns[column]
+                if result and (spec.kind not in ("input", "measure") or (spec.field and spec.field.remembered)):
+                    return _value(result, spec)
+                if not math.isnan(value := _value(part, spec)) or not (result and result.complete):
+                    found.append(value)
+                    is_typed = spec.field and isinstance(part, StintResult) and column not in part.locked
+                    types.add(spec.field.type if spec.field and is_typed else "")
+        is_same = len(set(found)) == 1
+        if is_same and (len(found) == 1 or found[0] == 0):
+            return found[0]
+        if found and (types == {"count"} or (types == {"money"} and not is_same)):
             return math.fsum(found)
-        return found[0] if len(set(found)) == 1 else math.nan
+        return found[0] if is_same and not types & {"count", "money", "number"} else math.nan
 
     def flagged(self, result: Result | None, flag: str) -> bool | None:
-        """Return whether a result has a flag, None when that is not known, or not the same in all stints."""
-        found = {self._flagged(part, flag, result) for part in self.parts(result)} if result else set()
-        return found.pop() if len(found) == 1 else None
-
-    def _flagged(self, part: Result | StintResult, flag: str, result: Result) -> bool | None:
-        plan = self.past.plan(part.scheme)
-        tags = plan.dimensions["flags"].keys if "flags" in part.columns else ()
+        """Return whether a result has a flag, None when that is not known."""
+        if result is None or "flags" not in result.columns:
+            return None
+        plan = self.past.plan(result.scheme)
+        tags = plan.dimensions["flags"].keys
         if flag not in tags:
             return None
-        return tags.index(flag) in plan.flags_up(part.columns["flags"]) or (False if result.complete else None)
+        return tags.index(flag) in plan.flags_up(result.columns["flags"]) or (False if result.complete else None)
 
     def is_last(self, result: Result) -> bool:
         """Return whether nobody of the role had a worse place in a period, and somebody a better one."""
@@ -328,7 +336,7 @@ class _Lookup:
         results = [self.past.results(quarter).get(self.employee_id) for quarter in quarters]
         values = [self.value(result, kind.of, everywhere=True) for result in results]
         lacking = [quarter for quarter, value in zip(quarters, values, strict=True) if math.isnan(value)]
-        return math.nan if lacking or not values else round(math.fsum(values), 10), quarters, lacking
+        return math.nan if lacking else round(math.fsum(values), 10), quarters, lacking
 
     def mean_of_quarters(self, kind: remembered.MeanOfQuarters, _: ColumnSpec) -> Answer:
         quarters = periods.quarters(self.past.period)
@@ -387,6 +395,14 @@ def _at_least(kind: object, before: float, known: float) -> float:
     if isinstance(kind, remembered.QuarterWithout):
         return before if math.isnan(known) else known
     return known if isinstance(kind, remembered.Times) and known > before else before
+
+
+def _value(part: Result | StintResult, spec: ColumnSpec) -> float:
+    """Return a column's value in a result or a stint of it, with the default of an input; NaN when it is not known."""
+    value, field_of = {**part.entries, **part.columns}.get(spec.id, math.nan), spec.field
+    if math.isnan(value) and field_of and isinstance(field_of.default, float):
+        return field_of.default
+    return value if math.isfinite(value) else math.nan
 
 
 def _holds(spec: ColumnSpec, value: float) -> bool:
