@@ -271,11 +271,8 @@ def _changed(read: Reading, before: Publication, now: Publication, *, who: Appra
     kept_back = {*was["hidden"], *stated["hidden"]}
     unchanged = {key: who.outcome.value(key) for key in kept_back}  # what would tell who gave it is no news
     values = {**entries_in(was["columns"]), **unchanged}
-    if "stints" in was and "paid" not in before.facts:  # an earlier version kept the last scheme's items alone
-        yield from changes.between(values, who.outcome, _KINDS, lang, was=plan)
-    else:
-        paid = entries_in(before.facts.get("paid", was["columns"]))
-        yield from changes.of_person(values, paid, who, _KINDS, lang=lang, was=plan)
+    paid = entries_in(before.facts.get("paid", was["columns"]))
+    yield from changes.of_person(values, paid, who, _KINDS, lang=lang, was=plan)
     for key in (key for key in ("corrections", "returned") if was[key] != stated[key]):
         sign = -1 if key == "returned" else 1  # what is to be returned is told above 0, as the page does
         old, new = (wording.money(sign * each[key] / 100, lang) for each in (was, stated))
