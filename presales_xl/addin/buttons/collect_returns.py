@@ -7,7 +7,6 @@ from pathlib import Path, PurePath
 
 from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
-from presales_xl.addin.mailing_step import password_table
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply, first_few
@@ -83,6 +82,8 @@ def _passwords(step: PeriodStep, made: Collected) -> Mapping[str, str] | None:
     if not locked or not step.yes(text(step.lang, "buttons.collect_returns.locked", count=len(locked), files=names)):
         return None
     with suppress(CancelledError):  # what has been read counts
+        from presales_xl.addin.mailing_step import password_table  # noqa: PLC0415 - decrypting is seldom needed
+
         return password_table(step)
     return None
 
