@@ -59,6 +59,7 @@ ELSEWHERE = {
     "workbook.row_of_whom",
     "workbook.row_without_table",
     "workbook.sheet_moved",
+    "workbook.showing_missing",
     "workbook.too_few_rows",
 }
 
