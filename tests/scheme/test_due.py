@@ -8,7 +8,7 @@ from presales_xl.backends.frame import Inputs, evaluate
 from presales_xl.problem_texts import explain
 from presales_xl.scheme import load
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.due import due, weighed
+from presales_xl.scheme.due import due, not_handed_on, weighed
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
 from presales_xl.workbook import identity
@@ -282,3 +282,27 @@ def test_a_formula_that_needs_what_weighs_nothing_at_a_level_is_told_of() -> Non
     more = "flags: {sold: {name: x, when: points.selling > 0}}\nindicators:\n"
     problems = problems_of(*LEVELS, ("indicators:\n", more), ("periods: [quarter, year]", "periods: []"))
     assert {(problem.code, problem.place.field) for problem in problems} == {("scheme.formula_name", "flags.sold.when")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "longer", "cycle", "lacking"),
+    [
+        ("kind: sum_of_quarters, of: sales", "year", "quarter", []),
+        ("kind: sum_of_quarters, of: profit", "year", "quarter", [("taken", ["profit"])]),
+        ("kind: mean_of_quarters, of: selling", "year", "quarter", []),
+        ("kind: mean_of_quarters, of: yearly", "year", "quarter", [("taken", ["yearly"])]),
+        ("kind: quarter_without, of: [errors]", "quarter", "month", []),
+    ],
+)
+def test_what_a_longer_period_takes_over_and_a_shorter_one_does_not_have_is_found(
+    kind: str, longer: Cycle, cycle: Cycle, lacking: list[tuple[str, list[str]]]
+) -> None:
+    is_choice = "without" in kind
+    taken = f"  taken: {{name: T, type: {'yes_no' if is_choice else 'number'}, given_by: hr, remembered: {{{kind}}}}}\n"
+    used = "points if taken == 'yes' else 0" if is_choice else "points * taken"
+    yearly = f'  yearly: {{name: Y, periods: [{longer}], points: 9, rule: {{kind: formula, formula: "{used}"}}}}\n'
+    heads = [("inputs:\n", f"inputs:\n{taken}"), ("indicators:\n", f"indicators:\n{yearly}")]
+    plan = plan_of(*heads, ("points: 30", "points: 21"))
+    assert [spec.id for spec in due(plan, longer).given_by_hr()] == ["input.taken"]
+    found = not_handed_on(due(plan, cycle), due(plan, longer), cycle)
+    assert [(spec.id.removeprefix("input."), names) for spec, names in found] == lacking
