@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import Any
 
 from presales_xl import periods
 from presales_xl.cycle.generating import issuing
@@ -250,23 +251,26 @@ class _Lookup:
         the last one, what is decided of the person, as a total is, that. Anything else is known where it is the same in
         all of them. Who counted nothing in a stint leaves it out.
         """
-        found, types = list[float](), set[str]()
-        for part in self.parts(result, everywhere=everywhere) if result else ():
+        if result is None:
+            return math.nan
+        found, typed = list[float](), set[str]()
+        for part in self.parts(result, everywhere=everywhere):
             columns = self.past.plan(part.scheme).columns
             if column := remembered.column_of(columns, name):
                 spec = columns[column]
-                if result and (spec.kind not in ("input", "measure") or (spec.field and spec.field.remembered)):
+                if spec.kind not in ("input", "measure") or (spec.field and spec.field.remembered):
                     return _value(result, spec)
-                if not math.isnan(value := _value(part, spec)) or not (result and result.complete):
+                value = _value(part, spec)
+                if not (math.isnan(value) and result.complete):
                     found.append(value)
-                    is_typed = spec.field and isinstance(part, StintResult) and column not in part.locked
-                    types.add(spec.field.type if spec.field and is_typed else "")
+                    is_typed = isinstance(part, StintResult) and column not in part.locked
+                    typed.add(spec.field.type if spec.field and is_typed else "")
         is_same = len(set(found)) == 1
         if is_same and (len(found) == 1 or found[0] == 0):
             return found[0]
-        if found and (types == {"count"} or (types == {"money"} and not is_same)):
+        if typed == {"count"} or (typed == {"money"} and not is_same):
             return math.fsum(found)
-        return found[0] if is_same and not types & {"count", "money", "number"} else math.nan
+        return found[0] if is_same and not typed & {"count", "money", "number"} else math.nan
 
     def flagged(self, result: Result | None, flag: str) -> bool | None:
         """Return whether a result has a flag, None when that is not known."""
@@ -558,9 +562,12 @@ def _given_again(read: Reading, roster: Roster, given: Sequence[Override], lang:
     again = [
         (people[each.employee_id], each.input, each.given, each.remembered)
         for each in given
-        if each.given is not None and each.given == last.get((person_id(each.employee_id), each.input))
+        if each.given is not None
+        and each.remembered is not None
+        and each.given == last.get((person_id(each.employee_id), each.input))
     ]
-    yield from _otherwise("history.given_again", roster, again, lang)
+    for fields in _otherwise("roster.given_again", roster, again, lang):
+        yield warning("history.given_again", **fields)
 
 
 def typed_otherwise(
@@ -570,27 +577,31 @@ def typed_otherwise(
 
     What they typed counts. `typed` are the memories of people as they came back, to which issued ones do not belong.
     """
-    said = ((who, each.column, who.entries.get(each.column), each.value) for who, each in typed if not each.open)
-    for problem in _otherwise("history.typed_otherwise", roster, said, lang):
-        yield TypedOtherwise(problem.code, fields={**problem.fields, "period": period}, severity="warning")
+    said = (
+        (who, each.column, who.entries.get(each.column, math.nan), each.value) for who, each in typed if not each.open
+    )
+    for fields in _otherwise("roster.typed_otherwise", roster, said, lang):
+        yield TypedOtherwise("history.typed_otherwise", fields={**fields, "period": period}, severity="warning")
 
 
 def _otherwise(
-    code: str, roster: Roster, given: Iterable[tuple[Employee, str, float | None, float | None]], lang: Lang
-) -> Iterator[Problem]:
-    """Yield a notice per role and input of figures that were given and are other ones than the ledger knows."""
+    words: str, roster: Roster, given: Iterable[tuple[Employee, str, float, float]], lang: Lang
+) -> Iterator[dict[str, Any]]:
+    """Yield per role and input of whom a figure was given that is another one than the ledger knows.
+
+    They are the fields of a notice; `words` is the text that names somebody with both figures.
+    """
     groups: dict[tuple[str, str], list[str]] = {}
-    for who, column, figure, known in given:
+    for who, column, *figures in given:
         plan = roster.roles[who.role]
-        if figure is not None and known is not None and not math.isnan(figure) and not math.isnan(known):
-            words = [wording.value(plan, plan.columns[column], each, lang=lang) for each in (figure, known)]
-            if words[0] != words[1]:
-                figures = dict(zip(("given", "known"), words, strict=True))
-                said = text(lang, code.replace("history", "roster"), id=who.employee_id, name=who.name, **figures)
-                groups.setdefault((who.role, column), []).append(said)
+        if not any(map(math.isnan, figures)):
+            figure, known = (wording.value(plan, plan.columns[column], each, lang=lang) for each in figures)
+            if figure != known:
+                named = text(lang, words, id=who.employee_id, name=who.name, given=figure, known=known)
+                groups.setdefault((who.role, column), []).append(named)
     for (role, column), people in groups.items():
         name = roster.roles[role].columns[column].name
-        yield warning(code, role=role, name=name, people=first_of(people, _NAMED, lang))
+        yield {"role": role, "name": name, "people": first_of(people, _NAMED, lang)}
 
 
 def _lacking(roster: Roster, gaps: Sequence[tuple[Employee, ColumnSpec, Memory]], lang: Lang) -> Iterator[Problem]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from presales_xl.design.imported.column_contents import POINTED
 from presales_xl.design.imported.recognised import Form
 from presales_xl.design.imported.source import Passage
+from presales_xl.design.imported.spelt_figures import counted
 
 _FIGURE = r"\d+(?:\.\d+)?"
-_NUMBERS = {each: number for number, each in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _NUMBER = r"[一二两三四五六七八九十]|\d{1,2}"
 _UP, _DOWN = "提升|提高|上[升调浮]|升|晋升?|增加|加", "降低|下[降调浮]|降|减少?"
 #: A step of levels behind what it takes: 「每增加 5%，向上提升一个评价等级」.
@@ -47,7 +47,7 @@ def _ends(said: Passage) -> tuple[int, int] | None:
     best, worst = _BEST.search(said.plain), _WORST.search(said.plain)
     if not (best and worst):
         return None
-    return _number(worst["one"] or worst["other"]), _number(best["one"] or best["other"])
+    return counted(worst["one"] or worst["other"]), counted(best["one"] or best["other"])
 
 
 def _in_points(rule: Passage, low: int, high: int) -> Passage | None:
@@ -56,11 +56,7 @@ def _in_points(rule: Passage, low: int, high: int) -> Passage | None:
     aim, steps = _AIM.search(written), [*STEP.finditer(written)]
     if aim is None or not steps:
         return None
-    told = [f"{step['each']}{'加' if step['up'] else '扣'}{_number(step['levels'])}分" for step in steps]
+    told = [f"{step['each']}{'加' if step['up'] else '扣'}{counted(step['levels'])}分" for step in steps]
     of = aim["aim"] if re.search(r"\d", aim["aim"]) else "目标"
-    said = f"达到{of}得{_number(aim['level'])}分，{'，'.join(told)}，最高{high}分，最低{low}分"
+    said = f"达到{of}得{counted(aim['level'])}分，{'，'.join(told)}，最高{high}分，最低{low}分"
     return replace(rule, text=said, written=rule.shown)
-
-
-def _number(written: str) -> int:
-    return _NUMBERS.get(written) or int(written)

@@ -38,6 +38,11 @@ def in_digits(written: str) -> str:
     return _POINTS.sub(_points, told)
 
 
+def counted(written: str) -> int:
+    """Return what 四, 两 or 12 is as a number."""
+    return int(_value(written))
+
+
 def _value(spelt: str) -> str:
     """Return what 十五, 零点五 or 12 is in digits."""
     whole, point, part = spelt.replace("〇", "零").partition("点")

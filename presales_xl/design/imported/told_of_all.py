@@ -7,9 +7,9 @@ from dataclasses import replace
 from presales_xl.design.imported.column_contents import POINTED
 from presales_xl.design.imported.recognised import FormItem, PointsPerFault
 from presales_xl.design.imported.source import NUMBERING, Passage
+from presales_xl.design.imported.spelt_figures import counted
 from presales_xl.design.sentences.characters import plain
 
-_NUMBERS = {each: number for number, each in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _OCCASION = "(?:人?次|[项条处例件起个点])"
 #: What each of those above takes, or adds, each time.
 _OF_ALL = re.compile(
@@ -33,7 +33,7 @@ def spread(item: FormItem) -> None:
         return
     before = plain(last.text)[: match.start()].strip(_BEHIND)
     cases = [*lines[:-1], *([replace(last, text=before)] if before else [])]
-    number = _NUMBERS.get(match["number"] or "", int(match["number"]) if (match["number"] or "").isdigit() else 0)
+    number = counted(match["number"]) if match["number"] else 0
     if number not in (0, len(cases)) or any(POINTED.search(case.plain) for case in cases) or len(cases) < _SEVERAL:
         return
     points = float(match["points"]) * (1 if match["way"] == "加" else -1)
