@@ -48,7 +48,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
         "entry",
         rf"(?:实际|考核|最终|总|当项|本项|各项|单项|加权|权重系数|综合|{_JUDGED}|自查|部门|人事|hr)?{_GOT}(?:情况|结果|合计)?",
     ),
-    ("entry", r"(?:实际)?完成(?:值|数|情况|结果)|实绩|实际(?:值|数据?|业绩)?|数据|达成情况|签[字名]|扣分原因|加权分"),
+    ("entry", r"(?:实际)?完成(?:值|数|情况|结果)|实绩|实际(?:值|数据?|业绩)?|数据|实得分?|达成情况|签[字名]|扣分原因|加权分"),
     ("entry", r"score|self.*|superior.*"),
     ("value", rf"(?:{_KIND}|标准|维度|类别|大类|模块|分值)?(?:权重|权数|比重|占比|比例)(?:分值?|数|值|系数)?"),
     (
@@ -125,7 +125,14 @@ _FIGURED = re.compile(
     r"[^\d]{1,8}?[(（]?\s*\d{1,3}(?:\s*[-~～—至]\s*\d{1,3})?\s*[分%]?(?:及?以下|及?以上|及?以内)?[)）]?"
 )
 _SEVERAL = 2
-_FEWEST_SHARES = 3  # of levels that are called by their shares alone
+_FEWEST_SHARES = 3  # of levels that are called by their shares or points alone
+#: A range or a bound of points, in any spelling, with or without a name: 「90分以上」, 「80≤X<90」, 「95分以上（优）」.
+_IN_POINTS = re.compile(
+    r"\D{0,8}?[(（]?(?P<low>\d{1,3}(?:\.\d)?)分?(?:(?:[-~～—至到]|[≤<]\D{1,4}?[≤<])(?P<high>\d{1,3}(?:\.\d)?)分?|(?:[(（]不?含[)）]|不?含|及)?以[上下])"
+    r"(?:[(（]不?含[)）])?[)）]?(?:[(（]\D{1,6}[)）])?|[≥>≤<]=?(?P<bound>\d{1,3}(?:\.\d)?)分?(?:[(（]\D{1,6}[)）])?"
+)
+#: Points alone, falling from column to column.
+_BARE_POINTS = re.compile(r"\d{1,3}(?:\.\d)?")
 #: A heading that ends with what it weighs or gives: 「远高于要求（120%）」, 「A 档 1.0」, 「分管领导 30%」.
 _WEIGHED = re.compile(r"(?P<name>\D*?[^\W\d]\D{0,4}?)(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RULE = re.compile("[每扣减]|最[多高低少]|不超过")  # of a row below: 「每次 2 分」
@@ -140,7 +147,7 @@ def purposes(row: Sequence[Passage]) -> list[Purpose | None]:
     Those in words of their own are told by their figures: shares that sum to a whole are those of raters, figures in an
     order are what levels give.
     """
-    found = _beside_levels(row, _with_shares(row, [purpose(passage) for passage in row]))
+    found = _beside_levels(row, _in_points(row, _with_shares(row, [purpose(passage) for passage in row])))
     weighed = {
         passage.spot: match
         for passage, each in zip(row, found, strict=True)
@@ -196,6 +203,24 @@ def _with_shares(row: Sequence[Passage], found: Sequence[Purpose | None]) -> lis
     if not are_apart or ends not in (sorted(ends), sorted(ends, reverse=True)):
         return [*found]
     return ["level" if passage.spot in shares else each for passage, each in zip(row, found, strict=True)]
+
+
+def _in_points(row: Sequence[Passage], found: Sequence[Purpose | None]) -> list[Purpose | None]:
+    """Return what columns are for, of which those that are headed by ranges of points in an order are levels.
+
+    So are several with nothing but falling points in their headings: 5, 4, 3, 2, 1.
+    """
+    free = [at for at, each in enumerate(found) if each in (None, "level", "target")]
+    told = [(at, match) for at in free if (match := _IN_POINTS.fullmatch(row[at].plain.replace(" ", "")))]
+    bare = [at for at in free if _BARE_POINTS.fullmatch(row[at].plain)]
+    ends = [(float(match["low"] or match["bound"]), float(match["high"] or 0)) for _, match in told]
+    falling = [float(row[at].plain) for at in bare]
+    is_of_points = "value" in found or any("分" in row[at].plain for at, _ in told)
+    are_ranges = is_of_points and len(ends) >= _FEWEST_SHARES and ends in (sorted(ends), sorted(ends, reverse=True))
+    levels = {at for at, _ in told} if are_ranges else set()
+    if len({*falling}) == len(falling) >= _FEWEST_SHARES and falling == sorted(falling, reverse=True):
+        levels |= {*bare}
+    return ["level" if at in levels else each for at, each in enumerate(found)]
 
 
 def _beside_levels(row: Sequence[Passage], found: Sequence[Purpose | None]) -> list[Purpose | None]:

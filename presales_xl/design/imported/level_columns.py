@@ -17,8 +17,8 @@ from presales_xl.design.sentences.targets import AMISS, HAPPENING
 
 _WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RANGE = re.compile(
-    r"(?P<name>\D*?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*(?:[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?|(?:\(?不?含\)?|及)?以[上下]))"
-    r"\s*[)）\]]?"
+    r"(?P<name>[^\d≥≤<>]*?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*(?:[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?(?:\(不?含\))?|(?:\(?不?含\)?|及)?以[上下](?:\(不?含\))?"
+    r"|[≤<]\D{1,4}?[≤<]\s*\d+(?:\.\d+)?\s*分?)|[≥≤<>]=?\s*\d+(?:\.\d+)?\s*分?)\s*[)）\]]?(?:[(（](?P<behind>\D{1,6})[)）])?"
 )
 #: The points of a level in its cell, in either order: 「22-25」, 「10---9」.
 _SPAN = re.compile(r"(?P<one>\d+(?:\.\d+)?)分?(?:[-~～—–至到]|---|——)(?P<other>\d+(?:\.\d+)?)分?")
@@ -383,10 +383,15 @@ def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
         return []
     texts = [passage.flat.rstrip("。；;") for _, passage in levels]
     names = [
-        match["name"] if match["name"] == text else "：".join(filter(None, (match["name"] or _share_of(match), text)))
-        for match, text in zip(matches, texts, strict=True)
+        called if called == text else "：".join(filter(None, (called or _share_of(match), text)))
+        for called, match, text in zip(map(_called, matches), matches, texts, strict=True)
     ]
     return [(name, match["range"]) for name, match in zip(names, matches, strict=True)]
+
+
+def _called(match: re.Match[str]) -> str:
+    """Return the name that stands before a range, or in brackets behind it."""
+    return match["name"] or match.groupdict().get("behind") or ""
 
 
 def _share_of(match: re.Match[str]) -> str:
@@ -422,7 +427,7 @@ def level_ranges(rows: Rows, points: float | None) -> CellReading | None:
     if len(pieces) < len(rows):
         return None
     scale, remarks = tabled.ranges(pieces)
-    told = tuple(dict.fromkeys(each.replace("open.gap", "assumed.gap") for each in remarks if each != "assumed.below"))
+    told = tuple(dict.fromkeys(each.replace("open.gap", "assumed.gap") for each in remarks))
     told += ("assumed.described",) if any(_FIGURED.fullmatch(plain(name).strip()) for name, _ in rows) else ()
     text = "\n".join("\t".join(row) for row in rows)
     return CellReading(text, tuple(pieces), {"kind": "level_range", "levels": scale}, told)

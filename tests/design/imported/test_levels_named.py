@@ -355,6 +355,45 @@ def test_ranges_of_points_in_a_heading_row_of_their_own_are_those_of_the_levels_
 
 
 @pytest.mark.parametrize(
+    "heads",
+    [
+        ("90分以上", "75-89分", "60-74分"),
+        ("90分（含）以上", "75～89分", "60～74分"),
+        (">=90", "75≤X<90", "60≤X<75"),
+        ("90分以上（优）", "75-90分（良）", "60-75分（中）"),
+    ],
+)
+def test_ranges_of_points_that_head_columns_are_all_levels_whether_or_not_they_have_an_upper_end(
+    tmp_path: Path, heads: Sequence[str]
+) -> None:
+    rows: Rows = [["指标", "权重", *heads], ["审计报告", "60%", "透彻", "较好", "不够具体"], ["协作", "40%", *"甲乙丙"]]
+    made = of_rows(tmp_path, rows)
+    for each in made.indicators:
+        assert each.made is not None
+        assert [*each.made.indicator["rule"]["levels"].values()] == ["≥90", "≥75", "else"]
+        assert each.out_of == 100
+        assert "assumed.below" in each.of_rule
+
+
+@pytest.mark.parametrize("worths", [(5, 4, 3, 2, 1), (10, 8, 6, 4, 2), (100, 80, 60, 30, 0)])
+@pytest.mark.parametrize("is_below", [True, False])
+def test_falling_figures_alone_head_columns_of_levels_beside_those_of_raters(
+    tmp_path: Path, worths: Sequence[int], *, is_below: bool
+) -> None:
+    body: Rows = [["责任感（60）", *"甲乙丙丁戊", None, None], ["学习力（40）", *"甲乙丙丁戊", None, None]]
+    two: Rows = [
+        ["项目（权重）", "评分标准", None, None, None, None, "部门负责人评分", None],
+        [None, *worths, "评分", "实得"],
+    ]
+    one: Rows = [["项目（权重）", *worths, "评分", "实得"]]
+    made = of_rows(
+        tmp_path, [*(two if is_below else one), *body], *(["A1:A2", "B1:F1", "G1:H1"] if is_below else [])
+    )
+    assert points(made) == {"责任感": 60, "学习力": 40}
+    assert [[*rule["points"].values()] for rule in rules(made).values()] == [[*worths]] * 2
+
+
+@pytest.mark.parametrize(
     ("target", "rule", "told"),
     [
         (
