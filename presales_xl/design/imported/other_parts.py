@@ -56,7 +56,11 @@ _GRAVE = re.compile(
 )
 #: What is counted, behind what happens: 「投诉/次」.
 _EACH = re.compile(r"/\s?([次人件起项处])$")
-_EITHER_WAY = re.compile(r"(?:±|[+＋]/?[-－−])\s?(?P<most>\d+(?:\.\d+)?)\s?分?")
+_EITHER_WAY = re.compile(
+    r"(?:±|[+＋]/?[-－−]|加[、/]?减分?\s?(?:\d+\s?[-~]\s?)?)\s?(?P<most>\d+(?:\.\d+)?)\s?分?(?:[以之]?内|之间)?"
+    r"|(?<![\d分%])[-－−]\s?(?P<least>\d+(?:\.\d+)?)\s?分?\s?(?:[-~—至到]|——)\s?[+＋]?\s?(?P<up>\d+(?:\.\d+)?)\s?分?(?:之间)?"
+)
+_OTHERWISE_RULED = re.compile(r"\d|每|最[高多低]|[扣减]分?[完至]")
 #: Points with a sign in a cell of their own, and the most that is taken or added.
 _SIGNED = re.compile(r"[-－−+＋]\s?\d+(?:\.\d+)?\s?分?")
 _LIMIT = re.compile(r"(?:限|最[多高]|上限)[扣减加]?\s?\d+(?:\.\d+)?\s?分?")
@@ -88,11 +92,11 @@ def of_item(key: str, item: FormItem) -> Part | None:
     beside = [passage.flat for passage in item.rules] if item.rows else []  # 「限扣 6 分」
     texts = [] if item.rows else texts
     texts += ["；".join([*each, *beside]) for each in of_rows]
-    texts += [_either_way(item.name, passage) for passage in item.rules]
     texts += [_stepped(item), *(_each(item, passage) for passage in (*item.rules, *item.abouts))]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
     name = _name_of(item)
-    changed = faults.reading(item)
+    either = [found for passage in item.rules if (found := _either_way(item.name, passage))]
+    changed = either[0] if len(either) == len(item.rules) == 1 else faults.reading(item)
     readings = [each] if (each := changed or by_level) else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)
@@ -142,11 +146,18 @@ def _of_levels(key: str, item: FormItem, sources: Sequence[Passage]) -> Part | N
     return Part("adjustments", key, item.name, changed, needs=made, sources=sources, remarks=remarks)
 
 
-def _either_way(name: str, passage: Passage) -> str:
-    """Return what is added or taken within one limit, as two things that are counted; "" for others: 「±20 分」."""
-    match = _EITHER_WAY.fullmatch(passage.plain)
-    most = f"0-{match['most']}分" if match else ""
-    return f"{name}（加）酌情加{most}；{name}（扣）酌情扣{most}" if most else ""
+def _either_way(name: str, passage: Passage) -> CellReading | None:
+    """Return what is added or taken within limits as one entry with a sign: 「±20 分」, 「-3 分至 3 分」; else None."""
+    written = plain(passage.text).strip()
+    numbered = NUMBERING.match(written)
+    written = written[numbered.end() :] if numbered and not numbered[0].startswith("-") else written
+    found = [*_EITHER_WAY.finditer(written)]
+    if len(found) != 1 or _OTHERWISE_RULED.search(_EITHER_WAY.sub("", written)):
+        return None
+    most = float(found[0]["most"] or found[0]["up"])
+    limits = [-float(found[0]["least"] or most), most]
+    rule: dict[str, object] = {"kind": "add", "additions": {f"{name}（减分填负数）": None}}
+    return CellReading(passage.text, (), {**rule, "limits": {f"{name}（减分填负数）": limits}}, ("assumed.either_way",))
 
 
 def _stepped(item: FormItem) -> str:
@@ -275,6 +286,9 @@ def of_line(key: str, passage: Passage) -> list[Part]:
     if told != passage.text:
         made = of_line(key, replace(passage, text=told))
         return [replace(part, sources=[passage], remarks=(*part.remarks, "open.each_or_most")) for part in made]
+    label = _label_of(passage.flat)
+    if (either := _either_way(label, passage) if label else None) and (made := _adjustment(key, label, either, [passage])):
+        return [made]
     passage = replace(passage, text=_SIGNED_ALONE.sub(r"\g<0>分", passage.text))
     bare = NUMBERING.sub("", passage.text)
     whole = _of_part(key, passage) if _label_of(passage.flat) else None

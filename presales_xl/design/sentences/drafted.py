@@ -389,7 +389,9 @@ def _counted(made: RuleDraft, said: Said, side: str, reading: CellReading) -> di
     counted: dict[str, float] = {}
     for words, each in said.get(side, {}).items():
         if words in said.get("limits", {}):
-            counted[made.input(f"{words or made.name}（分数）", "number", max=said["limits"][words][1])] = 1
+            least, most = said["limits"][words]
+            signed = {"min": least} if least < 0 else {}
+            counted[made.input(f"{words or made.name}（分数）", "number", **signed, max=most)] = 1
         elif words in said.get("limits_each", {}):
             counted[_summed(made, words or made.name, said["limits_each"][words])] = 1
         elif words in said.get("every", {}):

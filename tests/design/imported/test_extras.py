@@ -61,17 +61,24 @@ def test_totals_with_a_number_before_them_are_no_indicators(tmp_path: Path) -> N
     assert not {"小计", "总分", "部门负责人签名"} & {each.item.name for each in made.indicators}
 
 
-def test_points_either_way_within_one_limit_are_added_and_taken_by_a_rater(tmp_path: Path) -> None:
+EITHER_WAY = ["±15分", "在±15分内由经理评定", "-15分至15分，看平时表现", "（-15～+15分）根据表现", "视情况加减1-15分"]
+
+
+@pytest.mark.parametrize("said", EITHER_WAY)
+def test_points_either_way_within_limits_are_one_entry_with_a_sign(tmp_path: Path, said: str) -> None:
     rows: Rows = [
         ["考核项目", "分值", "考核细则"],
         ["产量完成", 60, "每少一件扣1分"],
         ["安全生产", 40, "每发生一起扣10分"],
-        ["关键事件", "±15分", None],
+        ["关键事件", *([said, None] if said == "±15分" else [None, said])],
     ]
-    [event] = of_rows(tmp_path, rows).adjustments
-    assert (event.name, event.mark) == ("关键事件", "assumed")
-    assert [*event.content["rule"]["additions"].values()] == [1, -1]
-    assert [each["max"] for each in event.needs.inputs.values()] == [15, 15]
+    outline = tmp_path / "a.txt"
+    outline.write_text(f"考核办法\n1、纪律：迟到每次扣1分。\n2、签单：每签1单加2分。\n3、关键事件：{said}。\n", encoding="utf-8")
+    for made in (of_rows(tmp_path, rows), draft(form_reader.parse(outline), "zh")):
+        event = made.adjustments[-1]
+        assert (event.name, event.mark) == ("关键事件", "assumed")
+        assert [*event.content["rule"]["additions"].values()] == [1]
+        assert [(each["min"], each["max"]) for each in event.needs.inputs.values()] == [(-15, 15)]
 
 
 @pytest.mark.parametrize(
