@@ -167,6 +167,8 @@ _RATE_OF_SEVERAL = re.compile(
 _BREACH = re.compile(
     "(?:^|[^，、；]*?)(?:不(?:及时|按时?|认真|负责|到位|规范|服从|遵守|配合|团结|整[齐洁]|主动|清[楚晰])|未(?:及时|按)|(?:没有|缺乏|缺少)[^，、；]{0,6}(?:精神|意识|责任心|观念|态度|纪律性))"
 )
+#: How something gets better than it has to be, each step of which gives points: 「每提前 1 小时得 2 分」.
+_IMPROVING = re.compile("每(?:次|月|季度?|年)?(?:提[前高升早]|缩短|降低|减少|下降|上升|压[缩减]|快|早)")
 _EARLY = 2  # times the full points: what steps from nothing would give at the target
 _LEAST_OF_HUNDRED, _MOST_OF_HUNDRED = 59.0, 150.0
 #: A sentence that all items count out of a hundred, whatever they weigh.
@@ -887,6 +889,7 @@ class _Trying:
         reading, remarks = self._spanned(reading, points, remarks)
         if "assumed.target" not in remarks and self._lacks_standard(reading):
             remarks = [*remarks, "assumed.target_left"]
+        remarks = [*remarks, *self._at_target(reading)]
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
         if told and PLACE.search(str(reading.rule.get("of", "")) or self.item.name):  # the place itself is filled in
             reading = replace(reading, remarks=tuple(each for each in reading.remarks if each not in told))
@@ -929,6 +932,19 @@ class _Trying:
             cap = {"cap": span.high} if "additions" in rule and "cap" not in rule else {}
             return replace(reading, rule={**rule, **cap}, remarks=told), remarks
         return reading, remarks
+
+    def _at_target(self, reading: CellReading) -> list[str]:
+        """Return that it is to be asked from where on an improvement counts, and what there is without one.
+
+        Whatever is measured would count from nothing: a satisfaction of 1.5 would bring all points of 「每提高 0.1」.
+        """
+        rule = reading.rule
+        is_counted_up = "every" in rule or any(piece.formula == "earned" for piece in reading.pieces)
+        if rule.get("kind") != "add" or "start" in rule or not is_counted_up:
+            return []
+        if not _IMPROVING.search(plain(reading.text)):
+            return []
+        return ["open.at_target" if self.item.targets else "open.standard"]
 
     def _lacks_standard(self, reading: CellReading) -> bool:
         """Return whether something is counted as short of a target, or beyond it, which stands in another column."""

@@ -433,6 +433,26 @@ def test_steps_from_nothing_that_give_all_long_before_the_target_are_asked() -> 
     assert scored(read("每10%得4分", "50%"), 0.5) == [20]
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "rule"),
+    [
+        ("客户满意度", ">4.5/5", "根据客户反馈评分，每提高0.1分得2分，最高30分"),
+        ("问题解决效率", "平均解决时间4小时", "每提前完成1小时得2分，最高20分"),
+        ("响应时间", "30分钟以内响应", "每缩短5分钟得1分，最高10分"),
+        ("合格率", "", "每提高1%得2分，最高10分"),
+    ],
+)
+def test_steps_by_which_something_gets_better_never_begin_at_nothing_but_are_asked(
+    name: str, target: str, rule: str
+) -> None:
+    asked = {"open.at_target", "open.standard", "open.combined"}
+    targets = [Passage(target, Spot(row=2))] if target else []
+    item = FormItem(name, worth=10, rules=[Passage(rule, Spot(row=1))], targets=targets)
+    [told] = indicators(Form("考核表", [item]))
+    assert told.mark == "not_understood"
+    assert asked & {*told.of_rule}
+
+
 def test_how_far_something_is_off_that_is_better_the_less_there_is_of_it_is_asked_on_which_side() -> None:
     item = FormItem(
         "平均交付周期",
