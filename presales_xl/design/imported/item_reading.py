@@ -36,6 +36,7 @@ from presales_xl.design.sentences.cell import CellReading, read, read_rows, stat
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import TIMES
 from presales_xl.design.sentences.drafted import PLACE, RuleDraft, draft
+from presales_xl.design.sentences.figured_levels import without_words
 from presales_xl.design.sentences.gathered import SCALE, in_band, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.paraphrased import in_plain_terms
@@ -169,6 +170,7 @@ _BREACH = re.compile(
 )
 #: How something gets better than it has to be, each step of which gives points: 「每提前 1 小时得 2 分」.
 _IMPROVING = re.compile("每(?:次|月|季度?|年)?(?:提[前高升早]|缩短|降低|减少|下降|上升|压[缩减]|快|早)")
+_SHORTAGE = re.compile("^(?:不足|少于|未完成|低于|缺少)")
 _EARLY = 2  # times the full points: what steps from nothing would give at the target
 _LEAST_OF_HUNDRED, _MOST_OF_HUNDRED = 59.0, 150.0
 #: A sentence that all items count out of a hundred, whatever they weigh.
@@ -594,7 +596,7 @@ class _Trying:
 
     def lined(self) -> Iterator[_Attempt]:
         """Yield what the lines of its rule give as rows, each of which says what is required, and what it gives."""
-        texts = [passage.text for passage in self.item.rules]
+        texts = [without_words(passage.text) for passage in self.item.rules]
         if rows := lined_rows(texts, self.points):
             yield from self._of_rows(rows)
         if ranged := level_ranges(ranged_lines(texts), self.points):
@@ -889,7 +891,7 @@ class _Trying:
         reading, remarks = self._spanned(reading, points, remarks)
         if "assumed.target" not in remarks and self._lacks_standard(reading):
             remarks = [*remarks, "assumed.target_left"]
-        remarks = [*remarks, *self._at_target(reading)]
+        remarks = [*remarks, *self._at_target(reading), *(["open.combined"] if _is_lost_twice(reading) else [])]
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
         if told and PLACE.search(str(reading.rule.get("of", "")) or self.item.name):  # the place itself is filled in
             reading = replace(reading, remarks=tuple(each for each in reading.remarks if each not in told))
@@ -962,6 +964,14 @@ def _taken(reading: CellReading) -> CellReading:
         return reading
     taken: dict[str, object] = {"kind": "deduct", "deductions": {fault: points}, "floor": 0}
     return replace(reading, rule=taken, remarks=("assumed.sign", "assumed.floor"))
+
+
+def _is_lost_twice(reading: CellReading) -> bool:
+    """Return whether what is not done takes points, each of which earns some: 「每场得 3 分，不足部分每场减 1 分」."""
+    is_earned = any(piece.kind == "add" and piece.formula == "earned" for piece in reading.pieces)
+    return is_earned and any(
+        piece.kind == "short" or (piece.kind == "deduct" and _SHORTAGE.search(piece.words)) for piece in reading.pieces
+    )
 
 
 def _takes_by_time(reading: CellReading) -> bool:

@@ -95,8 +95,8 @@ def of_item(key: str, item: FormItem) -> Part | None:
     texts += [_stepped(item), *(_each(item, passage) for passage in (*item.rules, *item.abouts))]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
     name = _name_of(item)
-    either = [found for passage in item.rules if (found := _either_way(item.name, passage))]
-    changed = either[0] if len(either) == len(item.rules) == 1 else faults.reading(item)
+    either = _either_way(item.name, item.rules[0]) if len(item.rules) == 1 else None
+    changed = either or faults.reading(item)
     readings = [each] if (each := changed or by_level) else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)
@@ -287,8 +287,9 @@ def of_line(key: str, passage: Passage) -> list[Part]:
         made = of_line(key, replace(passage, text=told))
         return [replace(part, sources=[passage], remarks=(*part.remarks, "open.each_or_most")) for part in made]
     label = _label_of(passage.flat)
-    if (either := _either_way(label, passage) if label else None) and (made := _adjustment(key, label, either, [passage])):
-        return [made]
+    either = _either_way(label, passage) if label else None
+    if either and (signed := _adjustment(key, label, either, [passage])):
+        return [signed]
     passage = replace(passage, text=_SIGNED_ALONE.sub(r"\g<0>分", passage.text))
     bare = NUMBERING.sub("", passage.text)
     whole = _of_part(key, passage) if _label_of(passage.flat) else None

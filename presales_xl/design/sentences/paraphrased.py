@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.figured_levels import without_words
 from presales_xl.design.sentences.pieces import figure
 
 _AIM = "(?:考核)?(?P<aim>(?:目标|计划|标准|基准|指标|定额|预算)值?)(?:[数量额]|次数)?"
@@ -490,6 +491,7 @@ _FEWEST = 3
 
 def in_plain_terms(text: str) -> str:
     """Return a text with what it says in the words that the grammar knows; of other texts as they are."""
+    text = without_words(text)
     for pattern, said in _COMPILED:
         while (told := _changed(text, pattern, said)) != text:
             text = told

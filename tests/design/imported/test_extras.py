@@ -73,7 +73,9 @@ def test_points_either_way_within_limits_are_one_entry_with_a_sign(tmp_path: Pat
         ["关键事件", *([said, None] if said == "±15分" else [None, said])],
     ]
     outline = tmp_path / "a.txt"
-    outline.write_text(f"考核办法\n1、纪律：迟到每次扣1分。\n2、签单：每签1单加2分。\n3、关键事件：{said}。\n", encoding="utf-8")
+    outline.write_text(
+        f"考核办法\n1、纪律：迟到每次扣1分。\n2、签单：每签1单加2分。\n3、关键事件：{said}。\n", encoding="utf-8"
+    )
     for made in (of_rows(tmp_path, rows), draft(form_reader.parse(outline), "zh")):
         event = made.adjustments[-1]
         assert (event.name, event.mark) == ("关键事件", "assumed")

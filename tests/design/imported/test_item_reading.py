@@ -453,6 +453,17 @@ def test_steps_by_which_something_gets_better_never_begin_at_nothing_but_are_ask
     assert asked & {*told.of_rule}
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "每完成1场得3分，超出部分每场加1分，不足部分每场减1分，最低得0分",
+        "每完成1个得5分，超出部分每1个加2分，不足部分每1个减2分",
+    ],
+)
+def test_what_is_earned_by_each_and_taken_for_each_that_lacks_is_asked(rule: str) -> None:
+    assert {"open.combined", "open.order"} & {*read(rule, "10场").of_rule}
+
+
 def test_how_far_something_is_off_that_is_better_the_less_there_is_of_it_is_asked_on_which_side() -> None:
     item = FormItem(
         "平均交付周期",

@@ -386,9 +386,7 @@ def test_falling_figures_alone_head_columns_of_levels_beside_those_of_raters(
         [None, *worths, "评分", "实得"],
     ]
     one: Rows = [["项目（权重）", *worths, "评分", "实得"]]
-    made = of_rows(
-        tmp_path, [*(two if is_below else one), *body], *(["A1:A2", "B1:F1", "G1:H1"] if is_below else [])
-    )
+    made = of_rows(tmp_path, [*(two if is_below else one), *body], *(["A1:A2", "B1:F1", "G1:H1"] if is_below else []))
     assert points(made) == {"责任感": 60, "学习力": 40}
     assert [[*rule["points"].values()] for rule in rules(made).values()] == [[*worths]] * 2
 

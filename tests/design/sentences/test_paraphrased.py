@@ -241,6 +241,29 @@ def test_ranges_of_points_behind_bounds_are_levels(text: str, levels: list[str])
     assert [*found.values()] == levels
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "·80%一般（5分）\n·90%良好（8分）\n·100%优秀（10分）",
+        "优秀：100%（10分）；良好：90%（8分）；一般：80%（5分）",
+        "100%为优，得10分；90%为良，得8分；80%为中，得5分",
+        "100%（10分）、90%（8分）、80%（5分）",
+        "80%为一般（5分）[16家×5家]；90%为良好（8分）[18家×5家]；100%为优秀（10分）",
+    ],
+)
+def test_words_beside_the_figures_of_levels_are_no_choice_and_what_is_below_the_lowest_is_asked(text: str) -> None:
+    found = reading(text)
+    assert found.rule["bands"] == {"≥1": 10, "≥0.9": 8, "≥0.8": 5}
+    assert "open.rest" in found.told
+
+
+@pytest.mark.parametrize(
+    "text", ["迟到1次（1分），3次（5分）", "优秀（9-10分）、良好（7-8分）", "每次（2分），每项（3分）"]
+)
+def test_faults_and_levels_without_figures_of_their_own_keep_their_words(text: str) -> None:
+    assert in_plain_terms(text) == text
+
+
 def test_levels_told_behind_their_points_are_levels() -> None:
     found = reading("评分标准：5分-完全准确；3分-略有偏差；0分-无法解析", 5)
     assert [worth for _, worth in found.rule["points"]] == [5, 3, 0]  # type: ignore[attr-defined]
