@@ -193,6 +193,7 @@ def _of_stint(stint: Appraised) -> StintResult:
         columns=dict(stint.outcome.values),
         entries=dict(stint.employee.entries),
         locked=sorted(stint.employee.locked),
+        of_person=sorted(stint.employee.of_person),
     )
 
 

@@ -17,7 +17,8 @@ from presales_xl.people.appraised import Cause
 class StintResult:
     """What came out for one stint of somebody who has several: on so many days at work, under a scheme by its digest.
 
-    `columns` are its results by column id, `entries` what they came from, `locked` which of these no manager typed.
+    `columns` are its results by column id, `entries` what they came from, `locked` which of these no manager typed and
+    `of_person` which HR gave once for several stints.
     """
 
     role: str
@@ -26,6 +27,7 @@ class StintResult:
     columns: Mapping[str, float]
     entries: Mapping[str, float]
     locked: Sequence[str] = ()
+    of_person: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

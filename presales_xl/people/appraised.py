@@ -1,10 +1,10 @@
 """Where everybody of a role stands in a period: who they are, what came out, and what was decided of it since."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -116,18 +116,18 @@ class Appraised:
         has it.
         """
         if self.stints:
-            return {key: round(math.fsum(parts), 2) for key, parts in self.pay_by_stint.items()}
+            return {key: round(math.fsum(paid for _, paid in of), 2) for key, of in self.pay_by_stint.items()}
         amounts = {spec.id: self.outcome.value(spec.id) for spec in pay_items(self.outcome.plan)}
         return {key: amount for key, amount in amounts.items() if math.isfinite(amount)}
 
     @property
-    def pay_by_stint(self) -> Mapping[str, list[float]]:
+    def pay_by_stint(self) -> Mapping[str, list[tuple["Appraised", float]]]:
         """Return what each stint is paid for, in yuan, by column id; items that are of the person by the last alone."""
-        amounts: dict[str, list[float]] = {}
+        amounts: dict[str, list[tuple[Appraised, float]]] = {}
         for place, each in enumerate(self.stints, 1):
             for key, amount in each.pay.items():
                 if not any(_is_again(key, each, later) for later in self.stints[place:]):
-                    amounts.setdefault(key, []).append(amount)
+                    amounts.setdefault(key, []).append((each, amount))
         return amounts
 
     @property
@@ -135,7 +135,7 @@ class Appraised:
         """Return the items that several stints are paid and that are not prorated: a fixed amount is there twice."""
         schemes = [each.outcome.plan.scheme for each in self.stints]
         full = {f"pay.{key}" for scheme in schemes for key, item in scheme.pay.items() if not item.prorated}
-        paid = {key: [amount for amount in parts if amount] for key, parts in self.pay_by_stint.items()}
+        paid = {key: [amount for _, amount in of if amount] for key, of in self.pay_by_stint.items()}
         return {key: parts for key, parts in paid.items() if len(parts) > 1 and key in full}
 
     @property
@@ -175,21 +175,43 @@ def yuan(amount: int) -> str:
 
 
 def _is_again(item: str, stint: Appraised, later: Appraised) -> bool:
-    """Return whether a later stint has an item of pay once more, whatever the days.
-
-    That is by the same figures of HR alone, or by what earlier periods leave, which is of the person.
-    """
+    """Return whether a later stint has an item of pay once more, whatever the days."""
     plan, key = stint.outcome.plan, item.removeprefix("pay.")
     if plan.scheme.id != later.outcome.plan.scheme.id or item not in later.pay or plan.scheme.pay[key].prorated:
         return False
-    sources = plan.sources(plan.columns[item], through=_COMPUTED)
-    remembered = [spec.field.remembered for spec in sources if spec.field and spec.field.remembered]
-    entered = [spec for spec in sources if spec.kind not in _COMPUTED and not (spec.field and spec.field.remembered)]
-    before, after = stint.employee.entries, later.employee.entries
-    return any(not kind.is_amount for kind in remembered) or all(
-        spec.field is not None and spec.field.given_by == "hr" and before.get(spec.id) == after.get(spec.id)
-        for spec in entered
-    )
+    return is_of_person(plan, item, stint.employee, later.employee)
+
+
+class OfStint(Protocol):
+    """The entries of a stint, and which of them HR gave once for several (see `Employee`)."""
+
+    @property
+    def entries(self) -> Mapping[str, float]:
+        """Return the entries by column id."""
+
+    @property
+    def of_person(self) -> Collection[str]:
+        """Return the column ids that HR gave once for this stint and others."""
+
+
+def is_of_person(plan: Plan, column: str, stint: OfStint, later: OfStint) -> bool:
+    """Return whether a value of a stint is that of a later one under the same scheme once more: of the person.
+
+    That is what earlier periods leave, and what comes of nothing but figures that HR gave once for both, or for none.
+    Who entered or decided another figure in one of them made it that of the stint.
+    """
+    spec = plan.columns[column]
+    sources = plan.sources(spec, through=_COMPUTED) if spec.expr is not None else [spec]
+    remembered = [each.field.remembered for each in sources if each.field and each.field.remembered]
+    entered = [each for each in sources if each.kind not in _COMPUTED and not (each.field and each.field.remembered)]
+    before, after = stint.entries, later.entries
+
+    def is_one(each: ColumnSpec) -> bool:
+        is_given = each.id in stint.of_person and each.id in later.of_person
+        is_left_out = each.field is not None and each.field.given_by == "hr" and each.id not in before
+        return before.get(each.id) == after.get(each.id) and (is_given or is_left_out)
+
+    return any(not kind.is_amount for kind in remembered) or all(map(is_one, entered))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Who is appraised, by whom, and what was entered of them: the same types for roster, workbook, ledger and add-in."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -44,8 +44,9 @@ class Employee:
     HR gave and that the manager may not change, `awaited` those that raters give on forms of their own, `raters` how
     many of them gave each. `stint` are the days that this is about, None where it is the whole period (see `stints`).
     `scheme` is the digest of the scheme as issued, "" where nothing was issued yet. `taken_from` are, by column id, the
-    earlier periods whose results an entry comes from that was issued as the ledger had it. `places` are sheet and cell
-    of each entry in the workbook that came back.
+    earlier periods whose results an entry comes from that was issued as the ledger had it. `of_person` are the column
+    ids that HR gave once for several stints of a person, this one among them. `places` are sheet and cell of each entry
+    in the workbook that came back.
     """
 
     employee_id: str
@@ -61,6 +62,7 @@ class Employee:
     raters: Mapping[str, int] = field(default_factory=dict)
     scheme: str = ""
     taken_from: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    of_person: Collection[str] = frozenset()
     places: Mapping[str, Place] = field(default_factory=dict)
     stint: Stint | None = None
 

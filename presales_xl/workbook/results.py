@@ -210,7 +210,7 @@ def _explained(plan: Plan) -> list[tuple[ColumnSpec, list[ColumnSpec]]]:
 def _joined(role: Standing, person: Appraised, lang: Lang) -> Iterator[_Item]:
     """Yield how total, grade and pay of somebody with several stints were joined."""
     for spec in role.plan.of_kind("total", "grade", "pay") if person.outcome.is_complete else ():
-        parts = [f"{each.pay[spec.id]:,.2f}" for each in person.stints if spec.id in each.pay]
+        parts = [f"{paid:,.2f}" for _, paid in person.pay_by_stint.get(spec.id, ())]
         rules = {"total": joined_in_words(person, lang), "pay": " + ".join(parts)}
         yield replace(_item(person, spec, (), lang), rule=rules.get(spec.kind, ""))
 

@@ -9,11 +9,13 @@ from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.cycle.next_steps import ahead_of
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
+from presales_xl.scheme.errors import ClosedError
 from tests.cycle.company import Sheets, company, fill_all, messages_of
 
 JULY, AUGUST = parse_period("2026-07"), parse_period("2026-08")
@@ -29,6 +31,7 @@ inputs:
   score: {name: 上月总分, type: score, given_by: hr, default: 0, remembered: {kind: previous, of: total}}
   star: {name: 上月奖, type: money, given_by: hr, default: 0, remembered: {kind: award, flag: star, amount: each}}
   excellent: {name: 优秀次数, type: count, given_by: hr, default: 0, remembered: {kind: times, grade: A, within: 2}}
+  receipts: {name: 回款, type: money, given_by: hr, default: 0}
   before: {name: 上月质量, type: score, given_by: hr, remembered: {kind: previous, of: quality}}
 parameters:
   base: {name: 月奖基数, value: 1000, unit: money}
@@ -42,6 +45,7 @@ pay:
   monthly: {name: 月奖, formula: base, prorated: true}
   excellence: {name: 优秀奖, formula: excellent * each}
   quality: {name: 质量奖, formula: before}
+  share: {name: 提成, formula: receipts / 100}
   kept: {name: 留存奖, formula: (sold + score + star) * 0}
 flags:
   star: {name: 单项奖, when: total >= high}
@@ -57,14 +61,19 @@ def _schemes(tmp_path: Path) -> None:
 
 
 def issued(
-    folder: Path, period: Period, *moves: list[str | None], ids: Mapping[str, str] | None = None, reopen: str = ""
+    folder: Path,
+    period: Period,
+    *moves: list[str | None],
+    ids: Mapping[str, str] | None = None,
+    receipts: Mapping[str, float] | None = None,
+    reopen: str = "",
 ) -> Generated:
     """Issue a month; `moves` are changes of roles, `ids` the new ids of people by the old ones."""
 
     def change(sheets: Sheets) -> None:
         sheets["岗位"] = [["岗位", "方案", "周期"], ["工程师", "engineers", "月"], ["顾问", "experts", "月"]]
         sheets["员工"] = [[(ids or {}).get(row[0], row[0]), *row[1:4]] for row in sheets["员工"]]
-        sheets["目标与工资"] = [["工号"]]
+        sheets["目标与工资"] = [["工号", "回款"], *map(list, (receipts or {}).items())]
         sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], *moves]
 
     return generate(company(folder, change), period, "zh", reopen=reopen)
@@ -161,3 +170,21 @@ def test_who_may_have_been_in_earlier_months_under_another_id_is_named_when_a_mo
     assert messages_of(issued(tmp_path, AUGUST).problems, "history.same_name") == []
     (told,) = messages_of(issued(tmp_path, AUGUST, ids={"E1": "E9"}).problems, "history.same_name")
     assert "张三（E9，原来可能是 E1）" in told
+
+
+def test_what_hr_gives_for_each_manager_is_paid_for_each_though_it_is_the_same_and_what_it_gives_for_the_person_once(
+    tmp_path: Path,
+) -> None:
+    project, moved = company(tmp_path), ["E1", "2026-07-16", None, "经理", "M2"]
+    once, each = {"E1": 15000, "E2": 30000}, {"E1#1": 15000, "E1": 15000, "E2": 30000}
+    issued(tmp_path, JULY, moved, receipts=once)
+    returned(project, JULY, dict.fromkeys([*PEOPLE, "E1#1"], FAIR))
+    shares = {"E1": 1090 + 150, "E2": 1000 + 300, "E3": 1090}
+    assert paid(project, JULY) == shares
+    pages = publish(project, JULY, "zh", with_pdf=False).pages
+    (page,) = [each.read_text(encoding="utf-8") for each in pages if each.name.startswith("E1")]
+    assert "150.00 元（07-16 至 07-31）" in page and "150.00 元（07-01 至 07-15）" not in page
+    with pytest.raises(ClosedError):
+        issued(tmp_path, JULY, moved, receipts=each)
+    issued(tmp_path, JULY, moved, receipts=each, reopen="各段各算")
+    assert paid(project, JULY) == shares | {"E1": 1090 + 300}

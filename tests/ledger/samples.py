@@ -69,7 +69,13 @@ RESULT = kept_results.Result(
     entries={"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
     stints=[
         kept_results.StintResult(
-            "售后", "scheme", 12, columns={"total": 1.5}, entries={"input.late": math.nan}, locked=["input.late"]
+            "售后",
+            "scheme",
+            12,
+            columns={"total": 1.5},
+            entries={"input.late": math.nan},
+            locked=["input.late"],
+            of_person=["input.late"],
         )
     ],
 )

@@ -21,6 +21,7 @@ from presales_xl.ledger import appeals, by_hand, kept_results, marks, payments
 from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result, StintResult
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import is_of_person
 from presales_xl.people.employees import Employee
 from presales_xl.people.stints import numbered, person_id
 from presales_xl.periods import Period
@@ -246,31 +247,44 @@ class _Lookup:
     def value(self, result: Result | None, name: str, *, everywhere: bool = False) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known.
 
-        Of several stints, of all schemes or of the own one, it is the sum of what their managers counted; the same
-        amount in all of them may have been given once for the person, and is not known. What was taken over is that of
-        the last one, what is decided of the person, as a total is, that. Anything else is known where it is the same in
-        all of them. Who counted nothing in a stint leaves it out.
+        Of several stints, of all schemes or of the own one, it is the sum of what their managers counted, and of what
+        HR gave for each where quarters are added up. What is of the person counts once (see `is_of_person`). What was
+        taken over is that of the last one, what is decided of the person, as a total is, that. No other amount of each
+        stint is known; anything else is where it is the same in all of them. Who counted nothing in a stint leaves it
+        out.
         """
         if result is None:
             return math.nan
-        found, typed = list[float](), set[str]()
-        for part in self.parts(result, everywhere=everywhere):
+        found, amounts, is_typed = list[float](), set[str](), True
+        parts = self.parts(result, everywhere=everywhere)
+        for place, part in enumerate(parts):
             columns = self.past.plan(part.scheme).columns
             if column := remembered.column_of(columns, name):
                 spec = columns[column]
                 if spec.kind not in ("input", "measure") or (spec.field and spec.field.remembered):
                     return _value(result, spec)
                 value = _value(part, spec)
-                if not (math.isnan(value) and result.complete):
+                is_left_out = math.isnan(value) and result.complete
+                if not (is_left_out or any(self._is_again(column, part, later) for later in parts[place + 1 :])):
                     found.append(value)
-                    is_typed = isinstance(part, StintResult) and column not in part.locked
-                    typed.add(spec.field.type if spec.field and is_typed else "")
+                    amounts.add(_amount(spec))
+                    is_typed &= isinstance(part, StintResult) and column not in part.locked
         is_same = len(set(found)) == 1
         if is_same and (len(found) == 1 or found[0] == 0):
             return found[0]
-        if typed == {"count"} or (typed == {"money"} and not is_same):
+        if (everywhere and amounts <= {"count", "money", "number"}) or (is_typed and amounts in ({"count"}, {"money"})):
             return math.fsum(found)
-        return found[0] if is_same and not typed & {"count", "money", "number"} else math.nan
+        return found[0] if is_same and amounts == {""} else math.nan
+
+    def _is_again(self, column: str, stint: Result | StintResult, later: Result | StintResult) -> bool:
+        """Return whether a later stint has a value once more; what is computed only under the same scheme."""
+        if not (isinstance(stint, StintResult) and isinstance(later, StintResult)):
+            return False
+        plan, of_later = self.past.plan(stint.scheme), self.past.plan(later.scheme)
+        is_there = column in of_later.columns and (
+            plan.columns[column].kind == "input" or plan.scheme.id == of_later.scheme.id
+        )
+        return is_there and is_of_person(plan, column, stint, later)
 
     def flagged(self, result: Result | None, flag: str) -> bool | None:
         """Return whether a result has a flag, None when that is not known."""
@@ -407,6 +421,13 @@ def _value(part: Result | StintResult, spec: ColumnSpec) -> float:
     if math.isnan(value) and field_of and isinstance(field_of.default, float):
         return field_of.default
     return value if math.isfinite(value) else math.nan
+
+
+def _amount(spec: ColumnSpec) -> str:
+    """Return what is counted in an input or a measure, "" where it is no amount."""
+    if spec.field is None:
+        return "computed" if spec.unit in ("count", "money") else ""
+    return spec.field.type if spec.field.type in ("count", "money", "number") else ""
 
 
 def _holds(spec: ColumnSpec, value: float) -> bool:

@@ -61,6 +61,7 @@ def team_content(roster: Roster, manager: Manager) -> Content:
             "locked": sorted(employee.locked),
             "awaited": sorted(employee.awaited),
             **({"taken_from": dict(employee.taken_from)} if employee.taken_from else {}),
+            **({"of_person": sorted(employee.of_person)} if employee.of_person else {}),
             **({"stint": _stint(employee.stint)} if employee.stint else {}),
         }
         for employee in roster.team(manager.manager_id)
@@ -331,6 +332,7 @@ def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:
         awaited=frozenset(person["awaited"]),
         scheme=person["scheme"],
         taken_from=person.get("taken_from", {}),
+        of_person=frozenset(person.get("of_person", ())),
         stint=_stint_issued(person, workbook.recipient_id) if "stint" in person else None,
     )
 

@@ -418,7 +418,7 @@ class _JoinedWriter(_Writer):
     def pay(self) -> Iterator[StatementLine]:
         columns = {key: spec for s in self.who.stints for key, spec in s.outcome.plan.columns.items()}
         for key, amount in self.who.pay.items():
-            paid = [(wording.money(s.pay[key], self.lang), self.days(s)) for s in self.who.stints if key in s.pay]
+            paid = [(wording.money(part, self.lang), self.days(s)) for s, part in self.who.pay_by_stint[key]]
             parts = [self.say("stint.paid", amount=money, days=days) for money, days in paid]
             result = wording.money(amount, self.lang)
             yield StatementLine(

@@ -1,5 +1,6 @@
 """Figures of employees that HR gives: in the roster beside people and on its sheet of figures, or from elsewhere."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -51,7 +52,8 @@ class RosterFigures:
         self._told: set[tuple[str, str, int, str]] = set()  # columns, and the schemes that lack them
         self._earlier: dict[str, list[str]] = {}  # ids of earlier stints by the person's
         self._locked: dict[frozenset[str], frozenset[str]] = {}  # each once: most people have the same
-        self._of_person: set[tuple[str, str]] = set()  # figures of stints that were given for all of the person's
+        #: What was given for all stints of a person, by the ids of earlier ones.
+        self._of_person: dict[str, set[str]] = defaultdict(set)
         self._places: dict[tuple[str, str], Place] = {}  # where each figure stands
 
     def add(self, employee: Employee) -> None:
@@ -59,6 +61,7 @@ class RosterFigures:
         self._roles[employee.employee_id] = employee.role
         if stints.is_earlier(employee.employee_id):
             self._earlier.setdefault(stints.person_id(employee.employee_id), []).append(employee.employee_id)
+            self._of_person[employee.employee_id] |= {*employee.of_person}
         self._given[employee.employee_id] = dict(employee.entries)
 
     def read_row(self, table: Table, row: int, places: Sequence[int], employee_id: str) -> None:
@@ -91,9 +94,10 @@ class RosterFigures:
         if plan is None:
             return employee
         given, texts = self._given[employee.employee_id], self._texts.get(employee.employee_id, {})
-        person = employee
+        of_person = self._shared(employee.employee_id)
+        person = replace(employee, of_person=of_person) if of_person != employee.of_person else employee
         if texts or given != employee.entries:
-            person = replace(employee, entries={**employee.entries, **given}, texts={**employee.texts, **texts})
+            person = replace(person, entries={**employee.entries, **given}, texts={**employee.texts, **texts})
         for key, beyond in beyond_limits(plan, "", person.entries).items():
             if beyond and (where := self._places.get((employee.employee_id, key))):
                 told = out_of_range(plan, plan.column(key), given[key], self.lang)
@@ -104,6 +108,11 @@ class RosterFigures:
         if locked == employee.locked:
             return person
         return replace(person, locked=self._locked.setdefault(frozenset(locked), frozenset(locked)))
+
+    def _shared(self, employee_id: str) -> frozenset[str]:
+        """Return the columns that were given once for several stints of a person, of whom this is one."""
+        ids = self._earlier.get(employee_id, [employee_id])
+        return frozenset(column for key in ids for column in self._of_person.get(key, ()))
 
     def _inputs_called(self, scheme_id: str, header: str) -> list[ColumnSpec]:
         return [spec for spec in self._headers[scheme_id].find(header) if spec.kind in ("input", "words")]
@@ -152,18 +161,18 @@ class RosterFigures:
             self.problems.append(replace(problem, place=where))
             return
         given, texts = self._given[employee_id], self._texts.setdefault(employee_id, {})
-        key = (employee_id, spec.id)
-        if of_person and (spec.id in given or spec.id in texts) and key not in self._of_person:
+        shared = self._of_person[employee_id]
+        if of_person and (spec.id in given or spec.id in texts) and spec.id not in shared:
             return
-        if not of_person and key in self._of_person:
-            self._of_person.remove(key)
+        if not of_person and spec.id in shared:
+            shared.remove(spec.id)
             given.pop(spec.id, None)
         elif of_person:
-            self._of_person.add(key)
+            shared.add(spec.id)
         if spec.words:
             texts[spec.id] = read_words(spec, table.rows[row][place], self.lang)[0]
             return
-        self._places[key] = where
+        self._places[employee_id, spec.id] = where
         who = {"id": employee_id, "name": column_name(spec, self.lang)}
         if given.setdefault(spec.id, entry) != entry:
             both = {**who, "other": given[spec.id], "found": entry}

@@ -1,5 +1,6 @@
 """A year of scheme 5 as the catalogue works it: carry-over between quarters, their pay, the settlement of the year."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.cycle.standing import standings
-from presales_xl.ledger import by_hand, payments
+from presales_xl.ledger import by_hand, kept_results, payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.problem_texts import explain
@@ -257,3 +258,20 @@ def test_nothing_is_paid_by_another_quarter_than_that_of_the_period_while_nobody
         settled = company.settle(period)
         assert [line.item for line in settled.payroll.lines if line.period == period] == paid
     assert [each.why for each in settled.payroll.unpaid] == ["请确认：季度"]
+
+
+def test_a_year_adds_what_hr_gave_for_each_manager_of_a_quarter_and_counts_once_what_it_gave_for_the_person(
+    company: Company,
+) -> None:
+    quarters(company)
+    receipts = "input.nc_receipts"
+    for quarter, of_person in {"2026-Q1": [receipts], "2026-Q2": []}.items():
+        with company.ledger.step("HR", "collect", quarter) as step:
+            (whole,) = kept_results.all_of(step, quarter)
+            entries_of = {**whole.entries, receipts: 150}
+            stint = kept_results.StintResult(
+                whole.role, whole.scheme, 45, columns={}, entries=entries_of, locked=[receipts], of_person=of_person
+            )
+            kept_results.put(step, quarter, [replace(whole, stints=[stint, stint])])
+    rest = RECEIPTS["q3"] + RECEIPTS["q4"]
+    assert entries(company.generate("2026", YEAR), "nc_receipts") == {"E1": 150 + 2 * 150 + rest}
