@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
-from presales_xl.people.appraised import Appraised, paid_in_all, pay_items
+from presales_xl.people.appraised import Appraised, paid_by_item, paid_in_all, pay_items
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, NORMAL, STATE
@@ -16,6 +16,7 @@ RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "
 ENTRIES: tuple[Kind, ...] = ("level", "employment", "input")
 #: What is told of whoever is not in question but changes too; of many changes these are told first.
 WEIGHTY: tuple[Kind, ...] = ("total", "grade", "pay")
+_OF_STINT: tuple[Kind, ...] = ("points", "adjustment", *ENTRIES)
 _PEOPLE, _VALUES, _CAUSES = 20, 6, 3  # that a message names, of each of them, and of those entries
 _NAMED = 3  # people that one line names
 _LETTERS = 60  # of one of them and what changes
@@ -55,12 +56,17 @@ def of_person(
     lang: Lang,
     *,
     was: Plan | None = None,
+    was_joined: bool = False,
 ) -> list[Change]:
     """Return what changes for somebody, with the pay of stints under other schemes; see `between`.
 
-    `paid` is what was paid before by item, which may be among other values.
+    `paid` is what was paid before by item, which may be among other values. Before or since, somebody may be joined of
+    several stints; where the last of them is under another scheme then, nothing that each stint has by itself is
+    compared.
     """
-    columns = who.outcome.plan.columns
+    columns, before = who.outcome.plan.columns, {**before, **paid_by_item(paid)}
+    if was and was.scheme.id != who.outcome.plan.scheme.id and (who.stints or was_joined):
+        kinds = [kind for kind in kinds if kind not in _OF_STINT]
     others = {
         spec.id: (spec, stint.outcome.plan)
         for stint in who.stints
@@ -143,7 +149,8 @@ def _of_both(kind: Kind, plan: Plan, was: Plan) -> list[ColumnSpec]:
 
 def one(plans: tuple[Plan, Plan], spec: ColumnSpec, values: tuple[float, float], lang: Lang) -> Change:
     """Return one column before and after, as people write it, each under its own plan and by the names it had there."""
-    before, after = (_in_words(each, spec, value, lang) for each, value in zip(plans, values, strict=True))
+    holding = [each if spec.id in each.columns else other for each, other in zip(plans, plans[::-1], strict=True)]
+    before, after = (_in_words(each, spec, value, lang) for each, value in zip(holding, values, strict=True))
     names = dict.fromkeys(_name_of(each, each.columns[spec.id], lang) for each in plans if spec.id in each.columns)
     return Change(" / ".join(names), before, after, spec.kind)
 
@@ -243,8 +250,6 @@ def _equal(before: float, after: float) -> bool:
 def _in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
     if math.isinf(value):
         return text(lang, "collecting.invalid")
-    if spec.id not in plan.columns:
-        return wording.value(plan, spec, math.nan, lang)
     spec = plan.columns[spec.id]
     if spec.kind != "flags":
         return wording.value(plan, spec, value, lang)

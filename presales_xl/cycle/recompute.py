@@ -100,7 +100,9 @@ def keep(
             was = issuing.plan_issued(step, old.scheme) if old.scheme != digest_of(plans[who.employee_id]) else None
             values = {**old.entries, **old.columns}
             kinds = (*changes.RESULTS, *changes.ENTRIES)
-            differences = changes.of_person(values, values, who, kinds, lang=reopening.lang, was=was)
+            differences = changes.of_person(
+                values, values, who, kinds, lang=reopening.lang, was=was, was_joined=bool(old.stints)
+            )
             if differences:
                 affected.append(Affected(who.employee_id, who.name, differences, period.text))
     if not reopening.reason and any(

@@ -4,6 +4,7 @@ from presales_xl.cycle import changes
 from presales_xl.people.appraised import appraise
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.scheme.load import load
+from tests.people.test_stints import MOVED, joined, person
 
 SHOP = """\
 id: shop
@@ -39,3 +40,17 @@ def test_who_is_incomplete_before_and_after_is_told_what_changes_and_not_that_al
     assert nothing == []
     _, found = standing(15)
     assert [(each.name, each.before, each.after) for each in found] == [("提成", "20.00 元", "30.00 元")]
+
+
+def test_who_has_the_same_roles_in_another_order_is_told_what_each_item_pays_and_no_entry_of_one_role_alone() -> None:
+    back = joined([person("E1#1", "店员", 75, (1, 14)), person("E1", "师傅", 92, (15, 30)), *MOVED[1:2]])["E1"]
+    now, was = joined(MOVED)["E1"], back.outcome.plan
+    kinds = (*changes.RESULTS, *changes.ENTRIES)
+    found = changes.of_person(back.outcome.values, back.pay, now, kinds, lang="zh", was=was, was_joined=True)
+    # in the shop 1000 × 14 ÷ 30 and as a master 2000 × 16 ÷ 30, then 2000 × 14 ÷ 30 and 1000 × 16 ÷ 30
+    assert [(each.name, each.before, each.after) for each in found if each.kind != "rank"] == [
+        ("总分", "84.07", "82.93"),
+        ("奖金", "1,533.34 元", "1,466.66 元"),
+        ("店薪", "1,400.00 元", "1,600.00 元"),
+        ("奖金合计", "2,933.34 元", "3,066.66 元"),
+    ]

@@ -272,7 +272,7 @@ def _changed(read: Reading, before: Publication, now: Publication, *, who: Appra
     unchanged = {key: who.outcome.value(key) for key in kept_back}  # what would tell who gave it is no news
     values = {**entries_in(was["columns"]), **unchanged}
     paid = entries_in(before.facts.get("paid", was["columns"]))
-    yield from changes.of_person(values, paid, who, _KINDS, lang=lang, was=plan)
+    yield from changes.of_person(values, paid, who, _KINDS, lang=lang, was=plan, was_joined="stints" in was)
     for key in (key for key in ("corrections", "returned") if was[key] != stated[key]):
         sign = -1 if key == "returned" else 1  # what is to be returned is told above 0, as the page does
         old, new = (wording.money(sign * each[key] / 100, lang) for each in (was, stated))
