@@ -96,6 +96,7 @@ def paid(project: Project, period: Period, *, paid_out: bool = False) -> dict[st
         return {key: fen / 100 for key, fen in payments.by_employee(payments.paid(read, period.text)).items()}
 
 
+EXPERT = {"quality": GOOD, "sales": 40000}
 PEOPLE = {"E1": GOOD, "E2": GOOD, "E3": FAIR}
 
 
@@ -140,6 +141,21 @@ def test_what_two_managers_counted_in_a_month_is_taken_over_whole_and_what_is_no
     assert of == {"sold": [100000, 50000, 50000], "score": [87.26, 95, 80], "star": [100, 100, 0]}
 
 
+def test_what_somebody_did_in_a_role_before_leaving_it_within_a_month_is_taken_over_on_return_to_it(
+    tmp_path: Path,
+) -> None:
+    project = company(tmp_path)
+    moved: list[str | None] = ["E2", "2026-07-16", "2026-07-31", "岗位", "工程师"]
+    issued(tmp_path, JULY, moved)
+    fill_all(project, JULY, {key: {"quality": FAIR, "before": 90} for key in PEOPLE} | {"E2#1": EXPERT})
+    collect(project, JULY, [], "zh")
+    assert messages_of(issued(tmp_path, AUGUST, moved).problems, "history.missing") == []
+    with Ledger.open(project.ledger).reading() as read:
+        entries = issuing.roster(read, AUGUST.text).by_id["E2"].entries
+    of = {name: entries[f"input.{name}"] for name in ("sold", "score", "star", "excellent")}
+    assert of == {"sold": 40000, "score": GOOD, "star": 100, "excellent": 1}
+
+
 def test_what_a_manager_typed_for_want_of_a_result_is_asked_about_once_the_ledger_has_another_one(
     tmp_path: Path,
 ) -> None:
@@ -175,7 +191,8 @@ def test_who_may_have_been_in_earlier_months_under_another_id_is_named_when_a_mo
 def test_what_hr_gives_for_each_manager_is_paid_for_each_though_it_is_the_same_and_what_it_gives_for_the_person_once(
     tmp_path: Path,
 ) -> None:
-    project, moved = company(tmp_path), ["E1", "2026-07-16", None, "经理", "M2"]
+    project = company(tmp_path)
+    moved: list[str | None] = ["E1", "2026-07-16", None, "经理", "M2"]
     once, each = {"E1": 15000, "E2": 30000}, {"E1#1": 15000, "E1": 15000, "E2": 30000}
     issued(tmp_path, JULY, moved, receipts=once)
     returned(project, JULY, dict.fromkeys([*PEOPLE, "E1#1"], FAIR))

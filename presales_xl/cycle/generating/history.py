@@ -195,10 +195,31 @@ class _Lookup:
     plan: Plan
 
     def result(self, period: str) -> Result | None:
-        """Return the employee's result in an earlier period, None for one under another scheme in another role."""
+        """Return the employee's result in an earlier period, None for one under another scheme in another role.
+
+        Of who had the role before such a one it is what came out for the last days in it, which have no rank.
+        """
         result = self.past.results(period).get(self.employee_id)
-        same = result and (result.role == self.role or self.past.plan(result.scheme).scheme.id == self.plan.scheme.id)
-        return result if same else None
+        if result is None or self._is_own(result):
+            return result
+        return next((self._of_stint(result, each) for each in reversed(result.stints) if self._is_own(each)), None)
+
+    def _is_own(self, part: Result | StintResult) -> bool:
+        """Return whether a result or a stint of one is in the role or under its scheme."""
+        return part.role == self.role or self.past.plan(part.scheme).scheme.id == self.plan.scheme.id
+
+    def _of_stint(self, result: Result, stint: StintResult) -> Result:
+        """Return what came out for one stint of a result, as what is taken over looks at it."""
+        plan, grade = self.past.plan(stint.scheme), stint.columns.get("grade", math.nan)
+        return replace(
+            result,
+            role=stint.role,
+            scheme=stint.scheme,
+            grade="" if math.isnan(grade) else plan.dimensions["grade"].keys[int(grade)],
+            rank=None,
+            columns=stint.columns,
+            entries=stint.entries,
+        )
 
     def entries(self, period: str, employee_id: str) -> Mapping[str, float]:
         """Return what the employee's result in a period came from in the role, on the days that an id names, if any."""
@@ -206,8 +227,7 @@ class _Lookup:
         stints = person.stints if person else ()
         ids = numbered(self.employee_id, len(stints)) if stints else ()
         own = {key: each.entries for key, each in zip(ids, stints, strict=True) if each.role == self.role}
-        of_role = result.entries if result else next(reversed(own.values()), {})
-        return own.get(employee_id, of_role)
+        return own.get(employee_id, result.entries if result else {})
 
     def result_for(self, kind: object, period: str) -> Result | None:
         """Return the employee's result in an earlier period as something that is remembered looks at it."""
@@ -238,11 +258,7 @@ class _Lookup:
 
     def parts(self, result: Result, *, everywhere: bool = False) -> Sequence[Result | StintResult]:
         """Return the stints of a result that an input looks at, in its role or under its scheme; itself of one."""
-
-        def is_own(stint: StintResult) -> bool:
-            return stint.role == self.role or self.past.plan(stint.scheme).scheme.id == self.plan.scheme.id
-
-        return [each for each in result.stints if everywhere or is_own(each)] or [result]
+        return [each for each in result.stints if everywhere or self._is_own(each)] or [result]
 
     def value(self, result: Result | None, name: str, *, everywhere: bool = False) -> float:
         """Return the value of an input or measure in a result; NaN when it is not known.
