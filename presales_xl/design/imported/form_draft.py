@@ -80,7 +80,7 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.rules import TOLERANCE
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, all_texts, text
 
 _CYCLES: Sequence[tuple[str, str]] = (
     ("quarter", "季度|每季|按季|季考"),
@@ -498,7 +498,8 @@ class _Drafting:
     def _remark(self, remark: str) -> str:
         """Return a remark in words, with the words of the form that it is about: `open.figure:24 小时`."""
         key, _, about = remark.partition(":")
-        told = text(self.lang, f"imported.{key}") if key in _OWN else in_words(self.lang, key)
+        own = f"imported.{key}"  # of forms, and not of sentences
+        told = text(self.lang, own) if own in all_texts() else in_words(self.lang, key)
         return self.say("about", told=told, words=about) if about else told
 
     # What becomes of everything else.
@@ -974,98 +975,6 @@ def _in_period(each: ItemReading, cycle: str) -> ItemReading:
     if told is None or kind in _EVER:
         return each
     return replace(each, of_rule=(*each.of_rule, f"assumed.other_period:{told[0]}"))
-
-
-#: Remarks that are about forms and not about sentences.
-_OWN = (
-    "assumed.about",
-    "assumed.about_left",
-    "assumed.amount",
-    "assumed.from_none",
-    "assumed.of_budget",
-    "assumed.other_period",
-    "assumed.share_in_name",
-    "assumed.steps_counted",
-    "assumed.above_points",
-    *OF_ADDED,
-    "assumed.barred",
-    "assumed.bound_differs",
-    "assumed.by_figures",
-    "assumed.by_first",
-    "assumed.by_likeness",
-    "assumed.of_all",
-    "assumed.by_weights",
-    "assumed.beyond_base",
-    "assumed.beyond_full",
-    "assumed.coefficients",
-    "assumed.floor_of_total",
-    "assumed.given_by_hr",
-    "assumed.given_whole",
-    "assumed.hundred",
-    "assumed.level_share",
-    "assumed.level_words",
-    "assumed.levels_by_name",
-    "assumed.lowest_grade",
-    "assumed.no_floor",
-    "assumed.no_level",
-    "assumed.nothing_short",
-    "assumed.odd_sum",
-    "assumed.of_points_beside",
-    "assumed.of_section",
-    "assumed.of_attached",
-    "assumed.of_table",
-    "assumed.named",
-    "assumed.parts_in_order",
-    "assumed.points_of_rule",
-    "assumed.as_above",
-    "assumed.quota_left",
-    "assumed.ranked_total",
-    "assumed.rater_gives",
-    "assumed.rater_told",
-    "assumed.raters_alike",
-    "assumed.raters_of_some",
-    "assumed.raters_unused",
-    "assumed.rated",
-    "assumed.rated_of",
-    "assumed.span_left",
-    "assumed.rated_by_all",
-    "assumed.scaled",
-    "assumed.shared_worth",
-    "assumed.total_limit",
-    "assumed.score_of_hundred",
-    "assumed.target",
-    "assumed.target_left",
-    "assumed.met",
-    "assumed.ticked",
-    "assumed.two_levels",
-    "assumed.unnamed",
-    "assumed.unnamed_grade",
-    "assumed.untold",
-    "assumed.breach",
-    "assumed.unused",
-    "assumed.unused_raters",
-    "assumed.weight_in_points",
-    "open.above_full",
-    "open.best_differs",
-    "open.blank_steps",
-    "open.blank_times",
-    "open.blanks",
-    "open.coefficients",
-    "open.does_not_fit",
-    "open.each_or_most",
-    "open.no_points",
-    "open.no_ratings",
-    "open.levels_worth",
-    "open.no_scale",
-    "open.no_rule",
-    "open.quota",
-    "open.raters_unweighed",
-    "open.only_measure",
-    "open.section_differs",
-    "open.two_rates",
-    "open.two_worths",
-    "open.uncomputed",
-)
 
 
 def _joined(lang: Lang, words: Sequence[str]) -> str:

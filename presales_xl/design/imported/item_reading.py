@@ -41,6 +41,7 @@ from presales_xl.design.sentences.gathered import SCALE, in_band, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.paraphrased import in_plain_terms
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
+from presales_xl.design.sentences.tabled import COUNTED
 from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, RATE, ends_of, reached
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
@@ -170,6 +171,12 @@ _BREACH = re.compile(
 )
 #: How something gets better than it has to be, each step of which gives points: 「每提前 1 小时得 2 分」.
 _IMPROVING = re.compile("每(?:次|月|季度?|年)?(?:提[前高升早]|缩短|降低|减少|下降|上升|压[缩减]|快|早)")
+#: How a rate is calculated, and nothing of what it gives: 「实际次数/计划次数×100%」.
+_MERE_RATE = re.compile(
+    r"(?:(?P<name>[^=:，;。\d]{2,24}率)[=:])?\(?(?P<done>[^，;。=÷/×+()\d-]{2,24})\)?[/÷]\(?(?P<all>[^，;。=÷/×+()\d-]{2,24})\)?(?P<share>×100%)?[。;]?"
+)
+#: A limit with all points and the steps beyond it, which is one of several.
+_OWN_LIMIT = re.compile("满分[，,][^；;。]*每[^；;。]*[扣减]")
 _SHORTAGE = re.compile("^(?:不足|少于|未完成|低于|缺少)")
 _EARLY = 2  # times the full points: what steps from nothing would give at the target
 _LEAST_OF_HUNDRED, _MOST_OF_HUNDRED = 59.0, 150.0
@@ -387,13 +394,14 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
     is_told = any(_RULING.search(_FRACTION.sub("", passage.text)) for passage in item.sentences())
     beside = (*item.rules, *item.others)  # a line may hold a rule and a description, of which one has its place
+    is_told |= any(_MERE_RATE.fullmatch(passage.plain.replace(" ", "")) for passage in item.rules)
     is_told |= any(_TELLING.search(passage.flat) and worth_of(passage.plain) is None for passage in beside)
     if best is not None and best.made is None and not is_told:
         best = trying.by_hand()
     if blank := blanks.open_of(item) or next((each for each in item.told if each.startswith("open.")), ""):
         best = _Attempt(None, None, None, (blank,))
-    if best is None:
-        best = _Attempt(None, None, None, ("open.no_rule",))
+    if best is None or _has_several_limits([passage.plain for passage in item.rules]):
+        best = _Attempt(None, None, None, ("open.kinds" if best else "open.no_rule",))
     doubt = item.doubt if item.doubt.startswith("assumed.") else f"open.{item.doubt}"
     points = trying.points
     of_points: tuple[str, ...] = (doubt,) if item.doubt else ()
@@ -465,6 +473,9 @@ def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequen
     known = [said["value"] * each for said in made.parameters.values() for each in (1, _OUT_OF)]
     if made.indicator["rule"]["kind"] == "formula" and not _SCORING.search(texts) and points not in known:
         yield "open.only_measure"
+    formula = made.indicator["rule"].get("formula", "")
+    if formula.startswith(("(1 -", "min((1 -", "1 -")) and "assumed.no_floor" not in remarks:
+        yield "assumed.no_floor"
     if _TWO_RATES.search(item.name) or any(_RATE_OF_SEVERAL.search(said.text) for said in item.sentences()):
         yield "open.two_rates"
     is_left = any(_TELLING.search(passage.flat) for passage in item.abouts) or (item.ticked and item.abouts)
@@ -514,12 +525,8 @@ class _Trying:
 
     def alone(self) -> Iterator[_Attempt]:
         """Yield what its own sentences say of its rule."""
-        if self.item.units:
-            yield self._of_units(self.item.units)
-            return
-        if changed := faults.reading(self.item):
-            is_left = any(_TELLING.search(passage.flat) for passage in (*self.item.rules, *self.item.abouts))
-            yield self._tried(partial(_as_read, changed), "about_left" if is_left else "")
+        if (plainly := self._plainly()) is not None:
+            yield plainly
             return
         rows = [(required.flat, given.flat) for required, given in self.item.rows]
         if reading := level_ranges(rows, self.points) or level_ranges(ranged_columns(self.item.levels), self.points):
@@ -554,6 +561,26 @@ class _Trying:
         ]
         if 0 < len(beside) < len(self.item.rules):  # 「0-15」 beside 「失误每次扣 5 分」
             yield self._tried(partial(_cell, next(_texts(beside))))
+
+    def _plainly(self) -> _Attempt | None:
+        """Return what units of work, faults with their points, or a rate by itself give; None for other items."""
+        if self.item.units:
+            return self._of_units(self.item.units)
+        if changed := faults.reading(self.item):
+            is_left = any(_TELLING.search(passage.flat) for passage in (*self.item.rules, *self.item.abouts))
+            return self._tried(partial(_as_read, changed), "about_left" if is_left else "")
+        rate = self._mere_rate()
+        return self._tried(partial(_cell, rate), "mere_rate") if rate else None
+
+    def _mere_rate(self) -> str:
+        """Return the share of the full points that the only rule tells as a rate; "" for a target or anything else."""
+        told = [plain(passage.flat).replace(" ", "") for passage in self.item.rules]
+        match = _MERE_RATE.fullmatch(told[0]) if len(told) == 1 and not self.item.targets else None
+        name = (match and match["name"]) or self.item.name
+        if match is None or not (match["share"] or name.endswith("率")):
+            return ""
+        is_other = any(each.search(name) for each in (_WORST_RATE, _LESS_IS_BETTER, _GROWTH_RATE))
+        return "" if is_other or AMISS.search(match["done"]) else f"得分={match['done']}/{match['all']}×分值"
 
     def _of_units(self, units: WorkUnits) -> _Attempt:
         """Return what units of work give, counted up to what their sum is compared with."""
@@ -891,7 +918,12 @@ class _Trying:
         reading, remarks = self._spanned(reading, points, remarks)
         if "assumed.target" not in remarks and self._lacks_standard(reading):
             remarks = [*remarks, "assumed.target_left"]
-        remarks = [*remarks, *self._at_target(reading), *(["open.combined"] if _is_lost_twice(reading) else [])]
+        remarks = [
+            *remarks,
+            *self._at_target(reading),
+            *self._short_of_full(reading, points),
+            *(["open.combined"] if _is_lost_twice(reading) else []),
+        ]
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
         if told and PLACE.search(str(reading.rule.get("of", "")) or self.item.name):  # the place itself is filled in
             reading = replace(reading, remarks=tuple(each for each in reading.remarks if each not in told))
@@ -948,6 +980,18 @@ class _Trying:
             return []
         return ["open.at_target" if self.item.targets else "open.standard"]
 
+    def _short_of_full(self, reading: CellReading, points: float | None) -> Iterator[str]:
+        """Yield what the target brings of what each of a count gives, where that is less than there is at most."""
+        rule, aims = reading.rule, [each for passage in self.item.targets for each in stated(passage.flat)]
+        additions, limits = rule.get("additions"), rule.get("limits_each")
+        if rule.get("kind") != "add" or "every" in rule or not isinstance(additions, Mapping) or len(aims) != 1:
+            return
+        each = [most for _, most in limits.values()] if isinstance(limits, Mapping) else [*additions.values()]
+        most = rule.get("cap") or points
+        is_known = len(each) == 1 and each[0] and aims[0].unit in COUNTED and isinstance(most, int | float)
+        if is_known and (brought := each[0] * aims[0].value) < most:
+            yield f"assumed.short_of_full:{brought:g}"
+
     def _lacks_standard(self, reading: CellReading) -> bool:
         """Return whether something is counted as short of a target, or beyond it, which stands in another column."""
         counted = [piece for piece in reading.pieces if piece.kind in ("deduct", "add") and "\t" not in reading.text]
@@ -964,6 +1008,13 @@ def _taken(reading: CellReading) -> CellReading:
         return reading
     taken: dict[str, object] = {"kind": "deduct", "deductions": {fault: points}, "floor": 0}
     return replace(reading, rule=taken, remarks=("assumed.sign", "assumed.floor"))
+
+
+def _has_several_limits(texts: Sequence[str]) -> bool:
+    """Return whether each of several cases has all points within a limit of its own, and steps beyond that."""
+    parts = [part for text in texts for part in re.split("[；;。\n]", text)]
+    heads = {re.split(r"\d|[得为]?满分", part)[0] for part in parts if _OWN_LIMIT.search(part)}
+    return len(heads) > 1
 
 
 def _is_lost_twice(reading: CellReading) -> bool:

@@ -24,6 +24,13 @@ _LEVEL = re.compile(
 )
 _EACH = re.compile("每(?![天日周月季年])")
 _FEWEST = 2
+_ALL = 100
+#: Cases of which some give a share of the full points: 「一般提升为 60%」.
+_CASE = re.compile(
+    r"(?P<case>[^\d，;。:()=]{0,13}[^\d，;。:()=为是得按计率值量额标准例重])(?:的|者)?(?P<way>[为是:=]|[得计按])\s?"
+    rf"(?:(?P<share>{_NUMBER})\s?%|(?P<full>满分|全分)|(?P<none>0\s?分?|零分|不得分))(?:计分?|给分|得分|计算)?"
+)
+_PARTS = re.compile("([，;。\n])")
 
 
 def without_words(text: str) -> str:
@@ -40,6 +47,29 @@ def without_words(text: str) -> str:
     if not is_told or any(AMISS.search(match["of"] or "") or _EACH.search(match["of"] or "") for match in found):
         return text
     return "；".join(told)
+
+
+def with_shares(text: str) -> str:
+    """Return cases that give shares of the full points as such: 「显著提升为满分，一般提升为 60%，无提升为 0 分」.
+
+    One at least gives all or nothing, so that no figure of what is measured is taken for one.
+    """
+    parts = _PARTS.split(plain(text))
+    cases = {at: match for at, part in enumerate(parts) if (match := _CASE.fullmatch(part.strip()))}
+    shares = [float(match["share"]) for match in cases.values() if match["share"]]
+    is_bounded = any(match["full"] or match["none"] for match in cases.values()) or _ALL in shares
+    at = sorted(cases)
+    are_joined = bool(at) and at == [*range(at[0], at[-1] + 1, 2)]
+    if not shares or len(cases) < _FEWEST or not (is_bounded and are_joined) or max(shares) > _ALL:
+        return text
+    told = (_of_full(cases[place]) if place in cases else part for place, part in enumerate(parts))
+    return "".join("；" if place - 1 in cases and place + 1 in cases else part for place, part in enumerate(told))
+
+
+def _of_full(match: re.Match[str]) -> str:
+    share = match["share"]
+    given = "得满分" if match["full"] or share == "100" else f"得{share}%的分" if share else "得0分"
+    return f"{match['case']}{given}"
 
 
 def _told(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.figured_levels import without_words
+from presales_xl.design.sentences.figured_levels import with_shares, without_words
 from presales_xl.design.sentences.pieces import figure
 
 _AIM = "(?:考核)?(?P<aim>(?:目标|计划|标准|基准|指标|定额|预算)值?)(?:[数量额]|次数)?"
@@ -167,8 +167,37 @@ _BARE = (
 #: A clause of several that all end in a range of points, of which some tell a figure: 「达成率 100% 以上 21~25 分」.
 _SPANNED = rf"[^;。\n得扣加减]*?[^;。\n得扣加减\d.~-]\s*{_POINTS}\s?[-~]\s?{_POINTS}\s?分\s?"
 
+#: That a plan is met or exceeded, what that gives, and how what is said of others begins.
+_MET = "(?:(?:达到|达成|完成|超额完成)(?:或|或者|及|和)?(?:超[过出]|超额完成|达到|高于)?|超额?完成)"
+_PLAN = "(?:(?:当期|[年月]度|季度|既定|销售)?(?:计划|目标|任务|预算|指标|定额|标准)(?:值|目标|任务|数|额)?)"
+_FULLY = r"(?:的|者|时|以上)?，?(?:即|则|可)?(?:得|计|为)?满分[，;。]\s*"
+_THEN = r"(?:的|者|时)?(?:，|则)*(?=[^，;。\n]*[=÷/×])"
 #: What is written, and the same in plain terms.
 _PARAPHRASES: Sequence[tuple[str, _Said]] = (
+    # A sum of what is entered as one figure anyway, and what a rate means, in a note that gives no points.
+    (r"[∑Σ]\s?(?=[\u3400-\u9fff(])", ""),
+    (r"(?:^|(?<=[;。\n，\s]))\(?(?:备?注|说明)\s?:\s?[^=;。\n\d]{2,16}=[^;。\n分得扣加减]*(?=[;。\n]|$)[;。]?", ""),
+    # How a rate is made, before what it gives: 「总得分除以总事件数乘以 100%即为得分率，得分率 90%以上得满分」.
+    (
+        r"(?:^|(?<=[;。\n]))[^;。\n]*?(?:除以|÷|/)[^;。\n，]*?(?:即为|即是|记为|作为|为|即)(?P<rate>[^，;。\n\d]{1,10}率)[，;。]\s*(?=(?P=rate))",
+        "",
+    ),
+    # All points for a plan that is met, and a share of it, or of what is spent beyond it, where it is not.
+    (
+        rf"(?:^|(?<=[;。\n]))(?:如|若|凡)?{_MET}(?:实现)?{_PLAN}{_FULLY}(?:若|如)?(?:未能?|没有?|不)(?:能|达到?|完成|实现|足|达成|超额){{1,3}}{_PLAN}?{_THEN}",
+        "最高不超过满分；",
+    ),
+    (rf"(?:^|(?<=[;。\n]))(?:如|若|凡)?{_MET}(?:实现)?{_PLAN}{_FULLY}(?:否则|低于{_PLAN}){_THEN}", "最高不超过满分；"),
+    (
+        rf"(?:^|(?<=[;。\n]))(?:如|若|凡)?(?:(?:控制|保持)?在{_PLAN}(?:以|之|范围)?内|(?:不超过|低于|≤){_PLAN}){_FULLY}(?:若|如)?(?:超[过出]?|高于){_PLAN}?(?:部分)?{_THEN}",
+        "最高不超过满分；",
+    ),
+    # Each of several is rated up to some points, all of them up to the full ones: 「每份满分 10 分，最高 50 分」.
+    (
+        rf"每(?P<unit>[个份场篇项次件门条])[\u3400-\u9fff]{{0,6}}?(?:满分|最[高多](?:得|可得|为)?|不超过)为?\s?(?P<most>{_NUMBER})\s?分，"
+        rf"(?:(?:总分|累计|合计)?(?:最[高多](?:得|可得|为)?|不超过|满分|封顶)|总分|累计|合计)\s?(?P<all>{_NUMBER})\s?分(?:封顶|为满分)?",
+        r"每\g<unit>得0-\g<most>分，最高\g<all>分",
+    ),
     # 「7% 为满分，7% 以上提高 0.1% 加 1 分；反之降低 0.1% 扣 1 分」.
     (rf"(?P<aim>{_NUMBER}\s?%)以[上下]的?，?每?(?P<step>(?:{_WAY})\s?{_NUMBER}\s?%，?[加扣减]\s?\d)", _each_from_aim),
     (rf"反之，?(?:则|若)?(?=(?:{_WAY})\s?{_NUMBER}\s?{_UNIT}，?[加扣减]\s?\d)", "每"),
@@ -491,7 +520,7 @@ _FEWEST = 3
 
 def in_plain_terms(text: str) -> str:
     """Return a text with what it says in the words that the grammar knows; of other texts as they are."""
-    text = without_words(text)
+    text = with_shares(without_words(text))
     for pattern, said in _COMPILED:
         while (told := _changed(text, pattern, said)) != text:
             text = told

@@ -289,10 +289,10 @@ def _as_share(cell: Gathered) -> bool:
     """Return whether a quotient is what is earned of the full points, as it only ends at a bound: 低于 80 % 得 0 分."""
     [*_, last] = cell.of("equation")
     earning = [piece for piece in cell.found if piece.kind not in ("equation", "words", "weight", "cap", "floor")]
-    if not earning and "/" in last.formula and cell.of("cap"):  # 「实际/目标*100%，超过 100% 按 100% 计」
-        return True
     if "/" not in last.formula or _FULL_POINTS.search(last.formula):
         return False
+    if not earning and cell.of("cap"):  # 「实际/目标*100%，超过 100% 按 100% 计」
+        return True
     return len(earning) == 1 and earning[0].kind == "band" and cell.gives(earning[0]) == 0 and limiting(cell)
 
 

@@ -464,6 +464,55 @@ def test_what_is_earned_by_each_and_taken_for_each_that_lacks_is_asked(rule: str
     assert {"open.combined", "open.order"} & {*read(rule, "10场").of_rule}
 
 
+@pytest.mark.parametrize("rule", ["实际次数/计划次数*100%", "执行率=实际执行数÷计划执行数×100%"])
+def test_a_rate_without_a_word_of_points_is_a_share_of_the_full_points_that_is_told(rule: str) -> None:
+    found = read(rule)
+    assert found.made is not None and "assumed.mere_rate" in found.of_rule
+    assert computed(compiled(found.made), [{"item_1_1": 3, "item_1_2": 4}])["points.item_1"] == [15]
+
+
+@pytest.mark.parametrize(("rule", "target"), [("差错数/总数*100%", ""), ("回款/应收*100%", "95%"), ("销售额/人数", "")])
+def test_a_rate_of_which_less_is_better_or_with_a_target_or_of_another_kind_is_asked(rule: str, target: str) -> None:
+    assert read(rule, target).mark == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "达到或超过计划得满分，未达目标得分=∑实际额÷∑计划额×本项分值\n注：毛利率=（收入—成本）÷收入×100%",
+        "完成或超额完成目标得满分；未完成的，按实际额÷计划额×分值计算",
+        "达成计划得满分，否则得分=实际额/计划额×20",
+    ],
+)
+def test_all_points_for_a_plan_that_is_met_are_the_cap_of_the_share_that_others_get(rule: str) -> None:
+    found = read(rule, "按当期计划")
+    assert found.made is not None and found.mark != "not_understood"
+    people = [{"item_1_1": actual, "item_1_2": 100} for actual in (50, 100, 130)]
+    assert [*computed(compiled(found.made), people)["points.item_1"]] == [10, 20, 20]
+
+
+def test_what_is_beyond_a_plan_and_beside_it_in_the_other_direction_is_asked() -> None:
+    kept = "控制在目标值内得满分，超过目标得分=[1—（实际费用率—目标费用率）÷目标费用率]×本项分值"
+    found = read(kept, "按当期计划")
+    assert found.made is not None and "assumed.no_floor" in found.of_rule
+    assert read(kept.replace("超过目标得分", "未达目标得分"), "按当期计划").mark == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "each", ["每份满分10分，最高20分", "每份文档最高10分，总分20分为满分", "每份不超过10分，累计不超过20分"]
+)
+def test_what_is_rated_one_by_one_up_to_some_points_is_summed_up_to_all_of_them(each: str) -> None:
+    found = read(f"根据完整性评分，{each}", "编写1份")
+    assert found.made is not None and {"assumed.each_within", "assumed.short_of_full:10"} <= {*found.of_rule}
+    people = [{"item_1_1": count, "item_1_2": total} for count, total in ((1, 15), (2, 15), (3, 30))]
+    assert [*computed(compiled(found.made), people)["points.item_1"]] == [10, 15, 20]
+
+
+def test_limits_of_several_cases_are_asked_how_they_make_one_score() -> None:
+    rule = "严重事件1小时内响应得满分，每延迟15分钟扣5分；一般事件2小时内响应得满分，每延迟30分钟扣5分"
+    assert read(rule).of_rule == ("open.kinds",)
+
+
 def test_how_far_something_is_off_that_is_better_the_less_there_is_of_it_is_asked_on_which_side() -> None:
     item = FormItem(
         "平均交付周期",
