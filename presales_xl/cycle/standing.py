@@ -228,7 +228,10 @@ def _held_back(
         roles, apart = ([_also_held(role, held) for role in each] for each in (roles, apart))
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
-        roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
+        refused = [key for key in unapproved if wanted[key].stands_refused]
+        roles, apart = (
+            [replace(role, unapproved=unapproved, refused=refused) for role in each] for each in (roles, apart)
+        )
     return roles, apart, shifted
 
 

@@ -43,7 +43,7 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
     for name in (period, paid_in):
         marks.begin(step, name)
     before = lines(step, period=period)
-    paid = _sums(before)
+    paid = by_item(before)
     counts = {(line.employee_id, line.item): line.number for line in before}
     added = []
     for item in sorted(due.keys() | paid.keys()):
@@ -70,7 +70,7 @@ def lines(read: Reading, *, period: str = "", paid_in: str = "", employee_id: st
 
 def paid(read: Reading, period: str) -> dict[Item, int]:
     """Return what a period pays by now, in fen, by employee and item."""
-    return _sums(lines(read, period=period))
+    return by_item(lines(read, period=period))
 
 
 def by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
@@ -106,7 +106,8 @@ def earned(pay_lines: Iterable[PayLine]) -> Counter[tuple[str, str]]:
     return sums
 
 
-def _sums(pay_lines: Iterable[PayLine]) -> dict[Item, int]:
+def by_item(pay_lines: Iterable[PayLine]) -> dict[Item, int]:
+    """Return what lines sum to, in fen, by employee and item."""
     sums: Counter[Item] = Counter()
     for line in pay_lines:
         sums[line.employee_id, line.item] += line.fen

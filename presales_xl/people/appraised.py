@@ -221,7 +221,7 @@ class Standing:
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
     the doubted entries that nobody has confirmed, `held` are those whom earlier stints or results, rows of others,
     their pool or a workbook that is still out hold back, and why. `unapproved` says by employee id why results are not
-    approved. `beside` is as in `Role`.
+    approved, `refused` are the ids of those of whom an approver said so. `beside` is as in `Role`.
     """
 
     role: str
@@ -232,6 +232,7 @@ class Standing:
     asked: Sequence[Question] = ()
     held: Mapping[str, Cause] = field(default_factory=dict)
     unapproved: Mapping[str, str] = field(default_factory=dict)
+    refused: Collection[str] = ()
     beside: Sequence[Employee] = ()
 
     @cached_property

@@ -104,8 +104,8 @@ def settle(
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll, or does not, which is
     kept for the period; None goes by what was said last. What people have `returned` since a payroll was handed over,
     in fen by employee id (None: all), is noted. `paid_out` notes that the payroll was handed over as it was written
-    last: what has changed since then is paid in a later one. Who is not complete is not paid. `current_settings` are
-    what it goes by from now on, and not what it keeps; None is told that it keeps others.
+    last: what has changed since then is paid in a later one. Who is not complete, or refused since, is not paid.
+    `current_settings` are what it goes by from now on; None is told that it keeps others.
     ProblemsError `settlement.…` when the ledger was changed outside, nothing is to be settled or handed over, sums do
     not tie out, four eyes are required of who has calibrated, or who is to be paid may have been under another id;
     `period.closed` where results that are relied on, or the settings behind them, would change without a reason to
@@ -326,6 +326,7 @@ def _bring_up_to_date(
         stands = known.get(name) or standings(reopening.project, step, when, reopening.lang)
         made.affected += recompute.keep(step, when, stands, reopening)  # the next period takes over what has changed
         made.stands[name] = stands
+        made.added += _take_back(step, name, stands.roles)
         if not closed:
             if not reopening.reason:
                 _not_under_another_id(step, name, stands.roles, reopening)
@@ -438,6 +439,18 @@ def _add(step: Step, period: str, paid_in: str, stands: Standings, *, waiting: C
     _tie_out(period, roles, due, payments.paid(step, period), waiting=waiting)
     if periods.last_month(period) < periods.last_month(paid_in):
         debts.hand_over(step, period)  # its own payroll is closed: what changes in it comes in this one or later
+    return added
+
+
+def _take_back(step: Step, period: str, roles: Sequence[Standing]) -> list[PayLine]:
+    """Take what a period pays those whom an approver has refused out of the payrolls that are not handed over yet."""
+    refused, added = {key for role in roles for key in role.refused}, list[PayLine]()
+    if theirs := [line for line in payments.lines(step, period=period) if line.employee_id in refused]:
+        for name, lines in grouped(theirs, lambda line: line.paid_in).items():
+            if not marks.paid_at(step, name):
+                due = Counter(payments.paid(step, period))
+                due.subtract(payments.by_item(lines))
+                added += payments.settle(step, period, name, due)
     return added
 
 

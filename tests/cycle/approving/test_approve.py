@@ -444,6 +444,21 @@ def test_who_was_refused_is_not_paid_before_an_approver_agrees_though_approval_i
     assert settled() == (["E2"], [])
 
 
+def test_who_is_refused_after_settling_is_not_handed_over_and_is_paid_in_a_later_payroll_once_approved(
+    project: Project,
+) -> None:
+    later, ledger = wanting_no_more(project), Ledger.open(project.ledger)
+    asked, (paid,) = ask(project, PERIOD, "zh"), settle(later, ledger, PERIOD, "zh").added
+    assert paid.employee_id == "E2"
+    answered(later, asked, E1=YES, E2=NO)
+    made = settle(later, ledger, PERIOD, "zh", paid_out=True)
+    assert "李四（E2）王总 不同意" in messages_of(made.problems, "settlement.approval")[0]
+    assert made.payroll.payable == 0
+    decide(later, PERIOD, "E2", approved=True, reason="电话", lang="zh")
+    (owed,) = settle(later, ledger, PERIOD, "zh").payroll.unpaid
+    assert (owed.employee.employee_id, owed.cause, owed.fen) == ("E2", "handed_over", paid.fen)
+
+
 def test_who_is_paid_without_the_answer_of_an_approver_is_told_once_whoever_else_is(project: Project) -> None:
     def more(sheets: Sheets) -> None:
         approvers(sheets)
