@@ -37,6 +37,7 @@ parameters:
   base: {name: 月奖基数, value: 1000, unit: money}
   each: {name: 每次优秀, value: 100, unit: money}
   high: {name: 高分, value: 87}
+  part: {name: 提成比例, value: 0.01, unit: rate}
 indicators:
   quality: {name: 质量, points: 100, rule: {kind: formula, formula: points * quality / 100}}
 grades:
@@ -45,7 +46,7 @@ pay:
   monthly: {name: 月奖, formula: base, prorated: true}
   excellence: {name: 优秀奖, formula: excellent * each}
   quality: {name: 质量奖, formula: before}
-  share: {name: 提成, formula: receipts / 100}
+  share: {name: 提成, formula: receipts * part}
   kept: {name: 留存奖, formula: (sold + score + star) * 0}
 flags:
   star: {name: 单项奖, when: total >= high}
@@ -66,14 +67,19 @@ def issued(
     *moves: list[str | None],
     ids: Mapping[str, str] | None = None,
     receipts: Mapping[str, float] | None = None,
+    agreed: Iterable[str] = (),
     reopen: str = "",
 ) -> Generated:
-    """Issue a month; `moves` are changes of roles, `ids` the new ids of people by the old ones."""
+    """Issue a month; `moves` are changes of roles, `ids` the new ids of people, with whom another rate is `agreed`."""
 
     def change(sheets: Sheets) -> None:
         sheets["岗位"] = [["岗位", "方案", "周期"], ["工程师", "engineers", "月"], ["顾问", "experts", "月"]]
         sheets["员工"] = [[(ids or {}).get(row[0], row[0]), *row[1:4]] for row in sheets["员工"]]
         sheets["目标与工资"] = [["工号", "回款"], *map(list, (receipts or {}).items())]
+        sheets["个别调整"] = [
+            ["调整哪个数", "值", "原因", "工号"],
+            *(["提成比例", 0.02, "约定", key] for key in agreed),
+        ]
         sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], *moves]
 
     return generate(company(folder, change), period, "zh", reopen=reopen)
@@ -194,14 +200,14 @@ def test_what_hr_gives_for_each_manager_is_paid_for_each_though_it_is_the_same_a
     project = company(tmp_path)
     moved: list[str | None] = ["E1", "2026-07-16", None, "经理", "M2"]
     once, each = {"E1": 15000, "E2": 30000}, {"E1#1": 15000, "E1": 15000, "E2": 30000}
-    issued(tmp_path, JULY, moved, receipts=once)
+    issued(tmp_path, JULY, moved, receipts=once, agreed=["E1"])
     returned(project, JULY, dict.fromkeys([*PEOPLE, "E1#1"], FAIR))
-    shares = {"E1": 1090 + 150, "E2": 1000 + 300, "E3": 1090}
+    shares = {"E1": 1090 + 300, "E2": 1000 + 300, "E3": 1090}
     assert paid(project, JULY) == shares
     pages = publish(project, JULY, "zh", with_pdf=False).pages
     (page,) = [each.read_text(encoding="utf-8") for each in pages if each.name.startswith("E1")]
-    assert "150.00 元（07-16 至 07-31）" in page and "150.00 元（07-01 至 07-15）" not in page
+    assert "300.00 元（07-16 至 07-31）" in page and "300.00 元（07-01 至 07-15）" not in page
     with pytest.raises(ClosedError):
-        issued(tmp_path, JULY, moved, receipts=each)
-    issued(tmp_path, JULY, moved, receipts=each, reopen="各段各算")
-    assert paid(project, JULY) == shares | {"E1": 1090 + 300}
+        issued(tmp_path, JULY, moved, receipts=each, agreed=["E1"])
+    issued(tmp_path, JULY, moved, receipts=each, agreed=["E1"], reopen="各段各算")
+    assert paid(project, JULY) == shares | {"E1": 1090 + 600}
