@@ -11,6 +11,7 @@ from presales_xl.design.imported.level_bounds import differing, in_doubt, untold
 from presales_xl.design.imported.level_columns import (
     added_up,
     counted,
+    ended_by_points,
     labelled,
     level_ranges,
     level_rows,
@@ -41,7 +42,7 @@ from presales_xl.design.sentences.gathered import SCALE, in_band, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.paraphrased import in_plain_terms
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.tabled import COUNTED
+from presales_xl.design.sentences.tabled import AND_SO_ON, COUNTED
 from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, RATE, ends_of, reached
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
@@ -542,6 +543,7 @@ class _Trying:
             added_up([passage.flat for _, passage in self.item.levels], self.points),
             added_up([part for passage in self.item.rules for part in _PARTS.split(passage.flat) if part], self.points),
             labelled([*self.item.rules, *self.item.abouts, *self.item.targets]),
+            ended_by_points(self.item.rules or self.item.abouts, self.points),
             rating_list([*self.item.rules, *self.item.abouts, *self.item.targets]),
         ):
             if by_level is not None:
@@ -871,6 +873,8 @@ class _Trying:
         kind, name = rule.get("kind"), str(rule.get("of", ""))
         if kind == "target_ratio" and target.sign == "≤" and "实际" not in str(rule["target"]):
             return reading, ["open.order"]  # less is better, of which a share would give more
+        if kind == "target_ratio" and _is_against(target, reading.text):
+            return reading, ["open.example"]
         if kind == "target_ratio" and isinstance(rule["target"], str):
             is_named = rule["target"] and not (RATE.search(name) or GENERIC.fullmatch(name))
             is_amount = target.unit == "%" and is_named  # 「实际回款÷计划回款」
@@ -924,6 +928,8 @@ class _Trying:
             *self._short_of_full(reading, points),
             *(["open.combined"] if _is_lost_twice(reading) else []),
         ]
+        if reading.rule.get("kind") in ("levels", "bands") and AND_SO_ON.search(reading.text):
+            remarks = [*remarks, *([] if "assumed.and_so_on" in reading.remarks else ["open.rest"])]
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
         if told and PLACE.search(str(reading.rule.get("of", "")) or self.item.name):  # the place itself is filled in
             reading = replace(reading, remarks=tuple(each for each in reading.remarks if each not in told))
@@ -1008,6 +1014,13 @@ def _taken(reading: CellReading) -> CellReading:
         return reading
     taken: dict[str, object] = {"kind": "deduct", "deductions": {fault: points}, "floor": 0}
     return replace(reading, rule=taken, remarks=("assumed.sign", "assumed.floor"))
+
+
+def _is_against(target: Figure, text: str) -> bool:
+    """Return whether an example gives less than all for the share that is aimed at: 「复购率 80%得 80 分」, of 80 %."""
+    share = f"{target.value * _OUT_OF:g}"
+    told = re.search(rf"(?P<of>[^，:;。\d]*){re.escape(share)}%(?:的|时)?[得计]{re.escape(share)}分", plain(text))
+    return target.unit == "%" and target.value < 1 and told is not None and not COMPLETION.search(told["of"])
 
 
 def _has_several_limits(texts: Sequence[str]) -> bool:

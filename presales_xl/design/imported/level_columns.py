@@ -34,6 +34,9 @@ _COUNTED = re.compile(
 _LABELLED = re.compile(
     r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:，]?\s?(?P<points>\d{1,3}(?:\.\d)?)\s?分"
 )
+_ENDED = re.compile(
+    r"(?P<text>(?:[\d一二三四五六][级档]|第[一二三四五六][级档])\s?[:，、.]?.*[^\d\s.得为计扣加减])\s*(?P<points>\d{1,3})"
+)
 _DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
 _OF_WORTH = (
     r"(?P<figure>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|(?<=[得计给]\d{2})%|(?<=[得计给]\d{3})%)"
@@ -363,6 +366,18 @@ def labelled(texts: Sequence[Passage]) -> CellReading | None:
         (described.get(match["label"], match["label"]), float(match["points"])) for match in matches[spot] if match
     ]
     return CellReading("\n".join(lines[spot]), (), {"kind": "levels", "points": levels})
+
+
+def ended_by_points(texts: Sequence[Passage], points: float | None) -> CellReading | None:
+    """Return levels by number that end with bare points, of which the best gives all: 「1 级：有意识但无行动 10」."""
+    lines = [line.strip(" ;；。") for passage in texts for line in passage.text.split("\n") if line.strip()]
+    matches = [match for line in lines if (match := _ENDED.fullmatch(plain(line)))]
+    given = [float(match["points"]) for match in matches]
+    is_rising = given == sorted({*given}) or given[::-1] == sorted({*given})
+    if len(matches) < max(len(lines), _FEWEST_LEVELS) or not is_rising or max(given) != points:
+        return None
+    levels = [(match["text"].strip(), worth) for match, worth in zip(matches, given, strict=True)]
+    return CellReading("\n".join(lines), (), {"kind": "levels", "points": levels})
 
 
 def is_range(heading: Passage) -> bool:

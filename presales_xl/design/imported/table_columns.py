@@ -115,10 +115,10 @@ class Columns:
                 self.is_told_by_name = self.is_required and "rule" not in self.purposes
         finer = self._finer(chosen) if chosen is not None else None
         if finer is not None:
-            self.is_told_by_name = tells_rules(self.texts[finer])
-            self.coarse_at = self._coarse(finer)
-            self.told_as = "rule" if self.is_told_by_name or self.purposes[finer] == "rule" else "about"
+            self._take_finer(finer, asked)
             chosen, candidates = finer, [*dict.fromkeys([*candidates, finer])]
+        elif chosen is not None and (coarse := self._described(chosen)) is not None:
+            self.coarse_at, self.told_as = coarse, "about"
         self.name_at = chosen
         if self.coarse_at is not None:
             self.purposes[self.coarse_at] = "number"  # of no section
@@ -161,6 +161,15 @@ class Columns:
                 self.purposes[at] = "name"
                 return at
         return None
+
+    def _weighed_sections(self) -> None:
+        """Take names that say what they weigh, merged over rows below a heading for weights, for those of sections."""
+        names = [at for at, each in enumerate(self.purposes) if each == "name"]
+        for at in range(names[0] if names and "section" not in self.purposes else 0):
+            told = [section_named(passage.plain) for passage in self.texts[at]]
+            are_named = all(worth and re.search(r"[\u3400-\u9fff]", name) for name, worth in told)
+            if self.purposes[at] == "value" and told and are_named and self._is_merged(at):
+                self.purposes[at] = "section"
 
     def _named_left(self) -> None:
         """Take short texts of their own, under an unknown heading, for the names of what stands right of them."""
@@ -206,6 +215,7 @@ class Columns:
         Return the columns that state points, and how many texts the longest of these has, for each of which a name is
         asked.
         """
+        self._weighed_sections()
         self._against_headings()
         values = [at for at, each in enumerate(self.purposes) if each == "value" and self.texts[at]]
         if not values:
@@ -321,9 +331,28 @@ class Columns:
         short = [at for at in left if not tells_rules(self.texts[at])]
         nearest = max(short, key=lambda at: len(self.texts[at]), default=None)
         is_prose = self.purposes[finer] == "rule" or tells_rules(self.texts[finer])
+        headed = [purpose(self.heading[at]) for at in (nearest, finer) if at is not None]
+        is_prose |= headed[0] == "name" != headed[-1]
         own = sum(map(self.is_own, (row[nearest] for row in self.body))) if nearest is not None and is_prose else 0
         is_below = any(at < (nearest or 0) and self._is_merged(at) for at in left)
         return nearest if 2 * own > len(self.body) or (own and is_below) else None
+
+    def _take_finer(self, finer: int, asked: int) -> None:
+        """Name items by a finer column, whose texts are their rules unless another column states one of each."""
+        self.is_told_by_name = tells_rules(self.texts[finer])
+        self.coarse_at = self._coarse(finer)
+        is_ruled = any(
+            each == "rule" and at != finer and len(self.texts[at]) >= asked and states_points(self.texts[at])
+            for at, each in enumerate(self.purposes)
+        )
+        is_rule = (self.is_told_by_name and not is_ruled) or self.purposes[finer] == "rule"
+        self.told_as = "rule" if is_rule else "about"
+
+    def _described(self, chosen: int) -> int | None:
+        """Return the merged column headed as names left of one that is not, which only describes most of them."""
+        coarse = self._coarse(chosen)
+        is_name = coarse is not None and purpose(self.heading[coarse]) == "name" != purpose(self.heading[chosen])
+        return coarse if coarse is not None and is_name and self._is_merged(coarse) else None
 
     def is_own(self, passage: Passage) -> bool:
         """Return whether a text stands in one row of items alone."""

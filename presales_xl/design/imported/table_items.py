@@ -120,6 +120,9 @@ _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
 _COMMA = re.compile(r",(?=[\u3400-\u9fff])")  # of a sentence in Chinese, whose full width is gone
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
+_APART = re.compile(
+    "[(（][^()（）]{0,8}(?:适用|针对|限)[^()（）]{1,10}[)）]$"
+)  # for what something holds, behind a description
 _SUBTOTAL = re.compile("小[计结]")
 _SEVERAL = 2
 _OUT_OF = 100
@@ -766,9 +769,17 @@ class _Part:
                 self.columns.coarse_at is None or title is row[self.columns.name_at or 0]
             )
             self.item = self._begun(title, is_told=is_told)
+            self._named_apart(self.item, row)
         if title is not None and not title.text and (blank := self._unnamed(row)):
             self.item = blank
         return self.item if is_name or title is None or not title.text else None
+
+    def _named_apart(self, item: FormItem, row: Sequence[Passage]) -> None:
+        """Call one of several below one name by that, with what tells it apart: 「关键词排名（适用于新站）」."""
+        coarse = row[self.columns.coarse_at] if self.columns.coarse_at is not None else None
+        apart = _APART.search(item.title.plain) if item.title else None
+        if coarse is not None and coarse.text and coarse is not item.title and apart and len(item.name) > LONG // 2:
+            item.name = f"{named(coarse.plain)[0]}{apart[0]}"
 
     def _purpose_of(self, at: int, row: Sequence[Passage]) -> Purpose | None:
         """Return what a cell of a row is for."""

@@ -192,6 +192,11 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         rf"(?:^|(?<=[;。\n]))(?:如|若|凡)?(?:(?:控制|保持)?在{_PLAN}(?:以|之|范围)?内|(?:不超过|低于|≤){_PLAN}){_FULLY}(?:若|如)?(?:超[过出]?|高于){_PLAN}?(?:部分)?{_THEN}",
         "最高不超过满分；",
     ),
+    # Half of the points of an item, each time: 「扣完该项分值的一半」.
+    (
+        r"扣(?:[完除掉去]|减)?(?:[该本此]项(?:目)?的?)?(?:分值|分数|得分|满分|配分)的?(?:一半|二分之一|半数)",
+        "扣50%的本项分值",
+    ),
     # Each of several is rated up to some points, all of them up to the full ones: 「每份满分 10 分，最高 50 分」.
     (
         rf"每(?P<unit>[个份场篇项次件门条])[\u3400-\u9fff]{{0,6}}?(?:满分|最[高多](?:得|可得|为)?|不超过)为?\s?(?P<most>{_NUMBER})\s?分，"

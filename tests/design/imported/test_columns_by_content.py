@@ -297,7 +297,8 @@ def test_ranges_of_points_are_full_points_unless_they_go_below_nothing(tmp_path:
     made = of_rows(tmp_path, rows)
     assert points(made) == {"工作质量": 40, "工作效率": 30, "服务态度": 30}
     left = [line for line in made.sourced.lines if "-5~10" in line.words]
-    assert [line.mark for line in left] == ["not_understood"]
+    assert [line.mark for line in left] == ["assumed"]
+    assert [(each["min"], each["max"]) for each in made.adjustments[0].needs.inputs.values()] == [(-5, 10)]
 
 
 def test_signed_figures_among_full_points_are_the_most_that_is_added_or_taken(tmp_path: Path) -> None:

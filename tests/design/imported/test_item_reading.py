@@ -513,6 +513,26 @@ def test_limits_of_several_cases_are_asked_how_they_make_one_score() -> None:
     assert read(rule).of_rule == ("open.kinds",)
 
 
+def test_an_example_that_gives_less_than_all_at_the_target_is_asked() -> None:
+    rule = "按{}与目标值的比例计分，例如：{}100%得满分，{}80%得80分，以此类推"
+    assert "open.example" in read(rule.replace("{}", "复购率"), "80%", "%").of_rule
+    assert "open.example" not in read(rule.replace("{}", "目标完成率"), "80%", "%").of_rule
+
+
+def test_levels_by_number_in_a_description_that_end_with_points_are_levels_of_these() -> None:
+    levels = Passage("1级：有意识但无行动5\n2级：主动学习10\n3级：学以致用20", Spot(row=1))
+    [found] = indicators(Form("考核表", [FormItem("学习力", worth=20, abouts=[levels])]))
+    assert found.made is not None
+    assert [*found.made.indicator["rule"]["points"].values()] == [5, 10, 20]
+    bare = Passage("1级：有意识但无行动\n2级：主动学习\n3级：学以致用", Spot(row=1))
+    [found] = indicators(Form("考核表", [FormItem("学习力", worth=20, abouts=[bare])]))
+    assert found.made is None or found.made.indicator["rule"]["kind"] == "rating"
+
+
+def test_levels_that_go_on_nobody_says_how_are_asked() -> None:
+    assert "open.rest" in read("首页20分，第二页15分，第三页10分，依此类推").of_rule
+
+
 def test_how_far_something_is_off_that_is_better_the_less_there_is_of_it_is_asked_on_which_side() -> None:
     item = FormItem(
         "平均交付周期",

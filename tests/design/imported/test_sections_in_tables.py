@@ -298,3 +298,26 @@ def test_a_sum_in_words_of_its_own_is_no_indicator_and_points_beside_a_merged_we
     made = draft(form_reader.parse(document(tmp_path / "a.docx", [rows])), "zh")
     assert points(made) == {"归档进度": 40, "台账登记": 30, "责任心": 20, "能力": 10}
     assert [rules(made)[name]["kind"] for name in ("责任心", "能力")] == ["rating", "rating"]
+
+
+def test_pairs_below_one_merged_name_are_items_of_their_own_beside_sections_under_a_heading_for_weights(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["权重", "项目", "具体要求", "评分标准", "满分", "员工评分", "考评人评分"],
+        ["业绩60%", "响应", "接到工单后及时响应客户的请求，并说明处理的时间", "每延迟一次扣2分", 20, None, None],
+        [None, "关键词排名", "关键词在首页的个数（适用于老站）", "每少一个扣1分", 20, None, None],
+        [None, None, "关键词多久能上首页（适用于新站）", "每超过一天扣2分", 20, None, None],
+        ["能力40%", "代码", "代码优化的规范（密度标准4-12%）", "合格为20分，不合格为0分", 20, None, None],
+        [None, "报告", "每周提交分析报告", "迟交每次扣2分", 20, None, None],
+    ]
+    merged = ["A2:A4", "B3:B4", "A5:A6"]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows, merged)), "zh")
+    assert {each.item.name: (each.item.section, each.points) for each in made.indicators} == {
+        "响应": ("业绩", 20),
+        "关键词排名(适用于老站)": ("业绩", 20),
+        "关键词排名(适用于新站)": ("业绩", 20),
+        "代码": ("能力", 20),
+        "报告": ("能力", 20),
+    }
+    assert all(each.made for each in made.indicators)

@@ -162,7 +162,8 @@ def test_what_is_measured_is_not_taken_for_the_points(tmp_path: Path) -> None:
         ["通过率", 40, "得分=通过率×40"],
     ]
     made = of_rows(tmp_path, rows)
-    assert [each.rule_mark for each in made.indicators] == ["not_understood", "understood"]
+    assert [each.rule_mark for each in made.indicators] == ["assumed", "understood"]
+    assert "assumed.mere_rate" in made.indicators[0].of_rule
 
 
 RESULTS: tuple[str, ...] = (
@@ -1071,7 +1072,7 @@ def test_what_only_says_what_is_wanted_is_rated_and_what_may_be_a_rule_is_asked(
     rows: Rows = [
         ["指标", "分值", "评分标准"],
         ["计划", 60, "拟订阶段性工作计划，获得领导认可。"],
-        ["检验", 40, "检验及时率＝及时批次÷总批次"],
+        ["检验", 40, "检验差错率＝差错批次÷总批次"],
     ]
     made = of_rows(tmp_path, rows)
     assert [each.mark for each in made.indicators] == ["assumed", "not_understood"]
