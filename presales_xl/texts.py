@@ -5,10 +5,10 @@ path, `workbook.sheet.cover`, one in a folder by that too: `problems/seal.yaml` 
 The program reads them from `workbook_templates/texts.json`, which `python -m presales_xl.texts` makes of these files.
 
 What is to be done stands in them as the command that does it: `{do:settle {period}}`, "run presales-xl settle 2026-11";
-at the beginning of an English sentence `{Do:…}`, for the command alone `{run:…}`. Shown by a click it is the button,
-for an option (`{do:--by}`) the question of a button that asks for it; in brackets behind words that say as much it is
-left out, as a `{setting:…}` is. What only a command line does is `{cli:send {period} --by-hand}`, how a library is had
-that is lacking, `{get:pdf}`.
+at the beginning of an English sentence `{Do:…}`, for the command alone `{run:…}`, which has no brackets around a button
+as `{bare:…}`, in a cell of its own. Shown by a click it is the button, for an option (`{do:--by}`) the question of a
+button that asks for it; in brackets behind words that say as much it is left out, as a `{setting:…}` is. What only a
+command line does is `{cli:send {period} --by-hand}`, how a library is had that is lacking, `{get:pdf}`.
 """
 
 import json
@@ -31,7 +31,7 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 BUILT = TEXTS.with_suffix(".json")
 #: `{count:person|people}` says the first of both where the number is 1, the second otherwise.
 _PLURAL = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
-_WAYS = ("do", "Do", "run", "cli", "get", "setting")
+_WAYS = ("do", "Do", "run", "bare", "cli", "get", "setting")
 _SAYS_WHAT_TO_DO = re.compile(rf"\{{({'|'.join(_WAYS)}):")
 _OPTION = "\0"  # stands around what a click shows in place of an option or a setting
 _BEHIND_LETTERS = re.compile(rf"{_OPTION} (?=[^\x00-\x7f])")
@@ -132,10 +132,11 @@ class _WhatToDo:
         where = text(self.lang, f"do.where.{brought}")
         if line.startswith("--"):
             return self._option(line, where) if buttons else text(self.lang, "do.option", line=line)
-        is_name, button = self.way == "run", button_of(line, buttons) if self.way != "cli" else ""
+        is_name, button = self.way in ("run", "bare"), button_of(line, buttons) if self.way != "cli" else ""
         if button:
             label = text(self.lang, f"buttons.{button}.label")
-            words = text(self.lang, "do.label" if is_name else "do.button", label=label)
+            bare = label if self.way == "bare" else ""
+            words = bare or text(self.lang, "do.label" if is_name else "do.button", label=label)
         else:
             key = "do.line" if is_name else "do.elsewhere" if buttons and self.way == "cli" else "do.command"
             words = text(self.lang, key, line=line, where=where)

@@ -78,7 +78,7 @@ def test_without_the_built_texts_a_command_says_how_they_are_built() -> None:
 
 
 #: What stands for a command in a text, each language where it reads well (see `presales_xl.texts`).
-TO_DO = {"do", "Do", "run", "cli", "get", "setting"}
+TO_DO = {"do", "Do", "run", "bare", "cli", "get", "setting"}
 
 
 def blanks(template: str) -> set[str]:

@@ -6,6 +6,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.payroll_files import written_payable
 from presales_xl.cycle.settling.settle import Settled, settle
@@ -69,6 +70,8 @@ def settle_pay(
         session.say("settlement.would_be_paid_out" if dry_run else "settlement.paid_out", period=period)
     for file in made.files:
         session.print(f"  {file}")
+    if not dry_run:
+        session.print(ahead_of(project, period, session.lang).comes_next(made.affected), "bold")
     return code
 
 

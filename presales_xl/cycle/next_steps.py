@@ -15,6 +15,7 @@ from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting.confirm import open_entries
+from presales_xl.cycle.collecting.incoming import is_in_inbox
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.history import TypedOtherwise
@@ -194,6 +195,8 @@ class Ahead:
             yield self._open("collect", count=self.now.waiting)
         elif self._is_outdated:
             yield Open("collect", text(self.lang, "next.why.rewrite"))
+        if left := sum(is_in_inbox(self.project, self.period, each) for each in self.now.quarantine):
+            yield Open("collect", text(self.lang, "next.why.locked", count=left))
         yield from self._disputed(self.now)
         waiting = Counter(map(self.for_recipient, self.now.returns))
         if waiting["hand_out"]:

@@ -117,4 +117,4 @@ def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]
 def _button(step: PeriodStep, name: str) -> str:
     """Return what does a step of the month: the button, or the command where that is what is typed."""
     command = Open(name, "").command(step.project, step.period, step.lang)
-    return text(step.lang, "buttons.show_month.by", command=command).strip("「」")  # which a cell is enough for
+    return text(step.lang, "buttons.show_month.by", command=command)

@@ -140,11 +140,17 @@ def lies_at(project: Project, period: Period, aside: Submission) -> Path:
     return there if there.is_file() else project.inbox(period) / name
 
 
+def is_in_inbox(project: Project, period: Period, aside: Submission) -> bool:
+    """Return whether a file that does not count lies in the inbox still: it may yet, with a password, say."""
+    at = lies_at(project, period, aside)
+    return at.parent != project.quarantine(period) and at.is_file()
+
+
 def aside_in_words(project: Project, period: Period, aside: Submission, lang: Lang) -> str:
     """Return what a file that does not count is called where it lies."""
-    at = lies_at(project, period, aside)
-    is_in_inbox = at.parent != project.quarantine(period) and at.is_file()
-    return text(lang, "status.in_inbox", file=aside.file) if is_in_inbox else at.name
+    if is_in_inbox(project, period, aside):
+        return text(lang, "status.in_inbox", file=aside.file)
+    return lies_at(project, period, aside).name
 
 
 def keep(project: Project, period: Period, file: Path, digest: str) -> None:

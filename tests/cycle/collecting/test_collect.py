@@ -11,8 +11,10 @@ from presales_xl.cycle.collecting.incoming import aside_in_words
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import encryption
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.demo import sample
 from presales_xl.ledger.ledger import Ledger, tail
+from presales_xl.project import Project
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
 from tests import lint
@@ -180,6 +182,11 @@ def test_a_period_for_which_nothing_was_issued_is_told_of(tmp_path: Path) -> Non
     assert refused(lambda: run(project))[0].startswith("2026-11 还没有发放过工作簿。")
 
 
+def next_step(project: Project) -> str:
+    """Return why what comes next is to be done, collecting mostly."""
+    return ahead_of(project, PERIOD, "zh").first().why
+
+
 def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: Path) -> None:
     project = returned(tmp_path)
     file = project.inbox(PERIOD) / FIRST
@@ -189,8 +196,10 @@ def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: P
     assert messages_of(closed.problems)[0].startswith(f"{FIRST}：文件设有打开密码。")
     (aside,) = status(project, PERIOD, "zh").quarantine
     assert aside_in_words(project, PERIOD, aside, "zh") == f"{FIRST}（还在收件文件夹里）"
+    assert next_step(project).startswith("1 份没有计入的文件还在收件文件夹里：设有打开密码的，")
     opened = collect(project, PERIOD, [], "zh", passwords={"m2": "another password", "m1": "一二三四五六七八"})
     assert (verdicts(opened)[FIRST], opened.complete) == ("accepted", 3)
+    assert "密码" not in next_step(project)
 
 
 def test_a_file_whose_password_is_not_in_the_table_stays_where_it_is_for_another_table(tmp_path: Path) -> None:
