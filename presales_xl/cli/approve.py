@@ -32,6 +32,7 @@ def approve_results(
     approval_reason: str,
     really: bool,
     by_hand: bool,
+    only: Sequence[str],
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
     reopen: str,
@@ -71,9 +72,9 @@ def approve_results(
         session.say("approval.nothing")
     elif not dry_run:
         session.say("approval.next", period=period)
-    if dry_run or not (really or by_hand or passwords or again):
+    if dry_run or not (really or by_hand or only or passwords or again):
         return code
     parcels = prepare_pages(
         project, period, asked.forms, session.lang, table=passwords, again=again, track=session.track
     )
-    return max(code, mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand))
+    return max(code, mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand, only=only))

@@ -86,13 +86,14 @@ day = click.option("--date", "published_on", metavar="YYYY-MM-DD", callback=_day
 really = click.option("--send", "really", is_flag=True)
 passwords = click.option("--passwords", metavar="FILE", type=FILE, callback=_passwords)
 again = click.option("--again", metavar="ID", multiple=True)
+only = click.option("--only", metavar="ID", multiple=True)
 by_hand = click.option("--by-hand", "by_hand", is_flag=True)
 #: A Dask cluster instead of this computer's own processors.
 cores = click.option("--scheduler", "cores", metavar="ADDRESS", default="", callback=_cores)
 dry_run = click.option("--dry-run", "dry_run", is_flag=True, callback=_dry_run)
 no_pdf = click.option("--no-pdf", "no_pdf", is_flag=True)
 #: Of what is mailed, of commands that write into the ledger, and of those that may change what is relied on.
-mailing = (really, by_hand, passwords, again)
+mailing = (really, by_hand, only, passwords, again)
 acting = (by, project)
 changing = (reopen, dry_run, *acting)
 #: The folder of a project for commands that do without one: they look for the company's own schemes in it.

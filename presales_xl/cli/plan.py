@@ -32,6 +32,7 @@ def write_plans(
     cores: Cores,
     really: bool,
     by_hand: bool,
+    only: Sequence[str],
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
     dry_run: bool,
@@ -61,5 +62,7 @@ def write_plans(
     pages = () if dry_run else made.pages
     return max(
         code,
-        mail_pages(session, project, period, pages, really=really, by_hand=by_hand, passwords=passwords, again=again),
+        mail_pages(
+            session, project, period, pages, really=really, by_hand=by_hand, only=only, passwords=passwords, again=again
+        ),
     )

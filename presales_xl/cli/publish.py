@@ -23,6 +23,7 @@ def publish_results(
     cores: Cores,
     really: bool,
     by_hand: bool,
+    only: Sequence[str],
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
     reopen: str,
@@ -55,5 +56,7 @@ def publish_results(
     pages = () if dry_run else made.documents
     return max(
         code,
-        mail_pages(session, project, period, pages, really=really, by_hand=by_hand, passwords=passwords, again=again),
+        mail_pages(
+            session, project, period, pages, really=really, by_hand=by_hand, only=only, passwords=passwords, again=again
+        ),
     )

@@ -7,7 +7,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session, is_at_terminal, says_yes
 from presales_xl.cycle.mailing.page_mail import prepare_pages
-from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, prepare, send, to_hand_over
+from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, only_to, prepare, send, to_hand_over
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -23,13 +23,14 @@ def mail_workbooks(
     period: Period,
     really: bool,
     by_hand: bool,
+    only: Sequence[str],
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
     project: Project,
 ) -> int:
     """Mail the workbooks, or note that they were sent by hand."""
     parcels = prepare(project, period, session.lang, table=passwords, again=again, track=session.track)
-    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand)
+    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand, only=only)
 
 
 def mail_pages(
@@ -40,27 +41,35 @@ def mail_pages(
     *,
     really: bool,
     by_hand: bool,
+    only: Sequence[str],
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
 ) -> int:
     """Show which page would go to whom, or mail them; nothing without one of the options. Returns the exit code."""
-    if not (really or by_hand or passwords or again):
+    if not (really or by_hand or only or passwords or again):
         return 0
     parcels = prepare_pages(project, period, pages, session.lang, table=passwords, again=again, track=session.track)
-    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand)
+    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand, only=only)
 
 
 def mail_parcels(
-    session: Session, project: Project, period: Period, parcels: Sequence[Parcel], *, really: bool, by_hand: bool
+    session: Session,
+    project: Project,
+    period: Period,
+    parcels: Sequence[Parcel],
+    *,
+    really: bool,
+    by_hand: bool,
+    only: Sequence[str],
 ) -> int:
     """Show who would get what, or mail it or note it as sent by hand, and show how it stands; returns the exit code.
 
-    What is noted as sent by hand is listed first, and whoever sits at a terminal is asked whether it was.
-    ProblemsError `send.both` for both.
+    That is of all recipients or `only` of those with some ids. What is noted as sent by hand is listed first, and
+    whoever sits at a terminal is asked whether it was. ProblemsError `send.both` for both, `send.unknown_recipient`.
     """
     if really and by_hand:
         raise fail("send.both")
-    failures: list[Problem] = []
+    parcels, failures = only_to(parcels, only), list[Problem]()
     if really:
         parcels, failures = send(project, period, parcels, session.lang, track=session.track)
     left = to_hand_over(parcels) if by_hand else []

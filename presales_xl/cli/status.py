@@ -46,6 +46,7 @@ _LOOKS = {
     click.option("--remind", is_flag=True),
     options.really,
     options.by_hand,
+    options.only,
     options.again,
     *options.acting,
 )
@@ -59,6 +60,7 @@ def show_status(
     remind: bool,
     really: bool,
     by_hand: bool,
+    only: Sequence[str],
     again: Sequence[str],
     project: Project,
 ) -> int:
@@ -75,7 +77,7 @@ def show_status(
         returns = [each for each in owing.returns if each in chosen]
         told = [each for each in owing.told if team in ("", each.now.team) and (each.is_late(day) or not late)]
         now = replace(owing, returns=returns, told=told, approvals={} if team or late else owing.approvals)
-        return _remind(session, period, project, now, really=really, by_hand=by_hand, again=again)
+        return _remind(session, period, project, now, really=really, by_hand=by_hand, only=only, again=again)
     if csv is not None:
         write(csv, chosen, session.lang)
     if as_json:
@@ -97,6 +99,7 @@ def _remind(
     *,
     really: bool,
     by_hand: bool,
+    only: Sequence[str],
     again: Sequence[str],
 ) -> int:
     """Show who would be reminded of what, or remind them; returns the exit code."""
@@ -107,7 +110,7 @@ def _remind(
         session.say("status.to", "dim", name=mailed.recipient, address=address)
         session.print(parcel.said)
         session.print()
-    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand)
+    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand, only=only)
 
 
 def _data(session: Session, ahead: Ahead, now: Status, chosen: Sequence[Return]) -> dict[str, object]:

@@ -921,6 +921,7 @@ def test_deducting_is_asked_until_it_is_said_once_more_by_who_has_not_handed_ove
     assert ("工资单已按新的合计重写" in told.text, "没有新的变化" in told.text) == (True, False)
     said = run("settle", NEXT.text, "--deduct", "--project", project.folder)
     assert ("工资单已按新的合计重写" in said.out, "没有新的变化" in said.out) == (True, False)
+    assert f"下一步：运行 presales-xl publish {NEXT}" in said.out
     told, hr = book.click("settle_pay", **period, 已经交出发放=True)
     assert not any("扣回吗" in question for question in hr.asked), "only the handing over is to be noted"
     assert "应退回 0.00 元" in told.text
@@ -946,8 +947,10 @@ def test_what_was_sent_by_hand_is_noted_on_the_command_line_too(tmp_path: Path, 
     at = ("--project", project.folder)
     assert "没有邮箱" not in run("send", PERIOD.text, *at).err  # nothing goes by mail
     assert run("send", PERIOD.text, "--send", "--by-hand", *at).code != 0
+    assert "没有收件人 M9" in run("send", PERIOD.text, "--by-hand", "--only", "M9", *at).err
+    assert "已记为自己发出：1 份" in run("send", PERIOD.text, "--by-hand", "--only", "m2", *at).out
     said = run("send", PERIOD.text, "--by-hand", *at)
-    assert (said.code, "已记为自己发出：2 份" in said.out, "没有邮箱" in said.err) == (0, True, False)
+    assert (said.code, "已记为自己发出：1 份" in said.out, "没有邮箱" in said.err) == (0, True, False)
     assert "已记为自己发出：0 份" in run("send", PERIOD.text, "--by-hand", *at).out
     assert book_of(project).next_button() != "发送"
     assert "已记为自己发出：2 份" in run("status", PERIOD.text, "--remind", "--by-hand", *at).out
