@@ -22,16 +22,7 @@ def import_scheme(session: Session, form_file: Path, design_file: Path, form_she
     """Write the draft of a scheme that a form makes."""
     options.refuse_taken(design_file, force=force)
     made = import_form(form_file, design_file, session.lang, form_sheet)
-    session.say(
-        "commands.done.import",
-        "bold green",
-        file=design_file,
-        indicators=len(made.indicators),
-        adjustments=len(made.adjustments),
-        understood=made.count("understood"),
-        assumed=made.count("assumed"),
-        undecided=made.count("not_understood"),
-    )
+    session.say("commands.done.import", "bold green", file=design_file, **made.counts())
     session.say("commands.done.import_words", count=made.open_words())
     if made.plan is None:
         session.say("commands.done.import_no_trial")

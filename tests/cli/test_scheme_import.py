@@ -12,13 +12,15 @@ __all__ = ["run"]
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")  # Excel keeps it
-def test_a_form_becomes_a_draft_and_the_draft_a_scheme_of_the_project(run: Runner, tmp_path: Path) -> None:
+def test_a_form_becomes_a_draft_that_says_how_much_is_to_be_decided_and_then_a_scheme(
+    run: Runner, tmp_path: Path
+) -> None:
     run("init", str(tmp_path / "公司"))
     form = LAYOUTS["dimensions"].write(tmp_path)
     draft = tmp_path / "草稿.xlsx"
     said = run("scheme", "import", str(form), "-o", str(draft))
     assert said.code == 0
-    assert "4 个指标、0 项加减分：3 个 ✓ 读懂，1 个 ▲ 有假定要确认，0 个 ✗ 要决定" in said.out
+    assert "4 个指标、0 项加减分：3 个 ✓ 读懂，1 个 ▲ 有假定要确认，2 个 ✗ 要决定" in said.out  # sentences
     assert run("scheme", "adopt", str(draft), "--project", str(tmp_path / "公司")).code == 1  # who rates is asked
     book = openpyxl.load_workbook(draft)
     for rater in ("自评", "上级评"):

@@ -59,10 +59,8 @@ def _imported(step: HrStep) -> StepResult:
     except form_draft.SeveralFormsError as error:
         sheet = error.sheets[step.chosen(text(step.lang, "buttons.schemes.sheet"), error.sheets)]
         made = form_draft.import_form(form, file, step.project.lang, sheet)
-    fields = {"indicators": len(made.indicators), "adjustments": len(made.adjustments)}
-    fields |= {"understood": made.count("understood"), "assumed": made.count("assumed")}
-    fields |= {"undecided": made.count("not_understood")}
-    lines = [text(step.lang, "commands.done.import", file=file, **fields), text(step.lang, "buttons.schemes.next")]
+    done = text(step.lang, "commands.done.import", file=file, **made.counts())
+    lines = [done, text(step.lang, "buttons.schemes.next")]
     return StepResult(lines, files=[file])
 
 

@@ -200,6 +200,16 @@ class FormDraft:
         """Return how many sentences of the form somebody has to decide about that no item's row tells of."""
         return sum(line.mark == "not_understood" and not line.row for line in self.sourced.lines)
 
+    def counts(self) -> dict[str, int]:
+        """Return how many items there are, and how many rows are sure, assumed, or decided before it is adopted."""
+        return {
+            "indicators": len(self.indicators),
+            "adjustments": len(self.adjustments),
+            "understood": self.count("understood"),
+            "assumed": self.count("assumed"),
+            "undecided": self.count("not_understood") + self.open_words(),
+        }
+
 
 class SeveralFormsError(ProblemsError):
     """A file holds several forms, each on one of the `sheets`; nobody said which is meant."""

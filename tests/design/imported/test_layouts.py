@@ -84,12 +84,13 @@ def test_every_text_of_the_form_is_told_of_once(form: tuple[Layout, FormDraft]) 
 
 
 @pytest.mark.parametrize("form", NAMES, indirect=True)
-def test_a_draft_in_which_everything_is_decided_is_adopted_as_it_is(
+def test_a_draft_in_which_everything_that_is_counted_is_decided_is_adopted_as_it_is(
     form: tuple[Layout, FormDraft], tmp_path: Path
 ) -> None:
     _, made = form
     book = tmp_path / "草稿.xlsx"
     write(made.content, book, "zh", plan=made.plan, sourced=made.sourced)
+    assert len(design_reader.read(book).undecided) == made.counts()["undecided"]
     plan = adoption.plan_of(design_reader.read(decided(book)))
     assert len(plan.scheme.enabled()) == len(stated(made))
 
