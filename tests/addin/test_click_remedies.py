@@ -14,9 +14,9 @@ from presales_xl.texts import shown_by_a_click, text
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle import sending
-from tests.cycle.company import write_roster
+from tests.cycle.company import fill, write_roster
 from tests.cycle.postbox import Postbox, serving
-from tests.cycle.returned import FIRST, PERIOD, issued, returned
+from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, ranked, returned
 
 PASSWORD = "一二三四五六七八"  # noqa: S105 - of a test
 
@@ -39,6 +39,20 @@ def test_what_came_back_under_the_passwords_it_was_sent_with_counts_and_nobody_i
     assert ("3 人中 3 人完成" in read.text, "打开密码" in read.text) == (True, False), read.text
     now = status(project, PERIOD, "zh")
     assert [(each.workbook.recipient_id, each.chase) for each in now.returns if each.chase] == []
+
+
+def test_changes_of_results_that_nobody_saw_before_files_under_passwords_were_read_are_not_told(tmp_path: Path) -> None:
+    project, people = ranked(tmp_path / "公司")
+    table = tmp_path / "密码.csv"
+    table.write_text(f"工号,密码\nM1,{PASSWORD}\n", encoding="utf-8")
+    first, second = (
+        fill(project.outbox(PERIOD) / name, project.inbox(PERIOD) / name, people) for name in (FIRST, SECOND)
+    )
+    first.write_bytes(encryption.protected(first.read_bytes(), PASSWORD))
+    book = book_of(project)
+    said, _ = book.click("collect_returns", 选择密码表=[table])
+    assert (first.exists(), second.exists(), "结果变了" in said.text) == (True, True, False), said.text
+    assert ("文件设有打开密码" in said.text, "2／2 份" in said.text) == (False, True), said.text
 
 
 def test_who_was_sent_it_under_a_password_is_offered_again_and_without_a_table_nobody_is_said_to_be_sent_to(

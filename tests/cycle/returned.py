@@ -27,6 +27,14 @@ from tests.workbook.files import pack, parts_of
 PERIOD = parse_period("2026-11")
 FIRST, SECOND = "赵一_华东_2026-11.xlsx", "钱二_华南_2026-11.xlsx"
 PEOPLE: dict[str, dict[str, Any]] = {"E1": ENGINEER, "E2": CONSULTANT, "E3": ENGINEER | {"unresolved": 12}}
+RANKED = """\
+id: ranked
+name: {zh: 比名次, en: Ranked}
+cycles: [month]
+inputs: {done: {name: {zh: 完成数, en: Done}, type: count}}
+indicators:
+  done: {name: {zh: 完成, en: Done}, points: 100, rule: {kind: rank_bands, of: done, bands: {≤1: 100, else: 60}}}
+"""
 _FILLED_IN: dict[str, bytes] = {}
 
 
@@ -69,6 +77,15 @@ def issued(folder: Path) -> Project:
     project = returned(folder)
     shutil.rmtree(project.inbox(PERIOD))
     return project
+
+
+def ranked(folder: Path) -> tuple[Project, dict[str, dict[str, Any]]]:
+    """Return a project whose engineers, of two managers, come out by their place, issued, and what they have done."""
+    (folder / "schemes").mkdir(parents=True)
+    (folder / "schemes" / "ranked.yaml").write_text(RANKED, encoding="utf-8")
+    project = company(folder, lambda sheets: sheets["岗位"][1].__setitem__(1, "ranked"))
+    generate(project, PERIOD, "zh")
+    return project, {"E1": {"done": 9}, "E3": {"done": 7}}
 
 
 def run(project: Project, *files: Path, lang: Lang = "zh") -> Collected:

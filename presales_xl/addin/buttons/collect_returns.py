@@ -44,21 +44,22 @@ def _collected(step: PeriodStep) -> StepResult:
         files = step.files(text(lang, "buttons.collect_returns.files", inbox=project.inbox(period)), _ENDINGS)
     step.saved(project.inbox(period))
 
-    def collected(reason: str = "") -> Collected:
-        return collect(project, period, files, project.lang, track=step.ask.track, passwords=words, reopen=reason)
-
     words: Mapping[str, str] | None = None
     wrong = list[Problem]()
-    made = collected()
-    try:
-        words = _passwords(step, made)
-    except ProblemsError as error:  # of the table: what has been read counts
-        wrong += error.problems
-    if words is not None:
-        made = _after(made, collected())
+
+    def unlock(locked: Sequence[str]) -> Mapping[str, str] | None:
+        nonlocal words
+        try:
+            words = _passwords(step, locked)
+        except ProblemsError as error:  # of the table: what can be read counts
+            wrong.extend(error.problems)
+        return words
+
+    made = collect(project, period, files, project.lang, track=step.ask.track, passwords=unlock)
     closed = [problem for state in made.returns if state.verdict == "closed" for problem in state.problems]
     if closed and (reason := step.reason_for(closed)):
-        made = _after(made, collected(reason))
+        again = collect(project, period, files, project.lang, track=step.ask.track, passwords=words, reopen=reason)
+        made = _after(made, again)
     lines = [*([files_in_words(made.returns, lang)] if made.returns else []), made.in_words(lang)]
     lines += _news(made, lang)
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
@@ -72,16 +73,15 @@ def _collected(step: PeriodStep) -> StepResult:
     return StepResult(lines, [*errors, *notices], made.files, [table], affected=made.affected)
 
 
-def _passwords(step: PeriodStep, made: Collected) -> Mapping[str, str] | None:
+def _passwords(step: PeriodStep, locked: Sequence[str]) -> Mapping[str, str] | None:
     """Return the passwords of a table that is chosen for files under one, None where none is wanted.
 
     ProblemsError as `password_table`.
     """
-    locked = list(dict.fromkeys(each.file for each in made.judged if each.is_locked))
     names = first_few(locked, _MOST, step.lang)
-    if not locked or not step.yes(text(step.lang, "buttons.collect_returns.locked", count=len(locked), files=names)):
+    if not step.yes(text(step.lang, "buttons.collect_returns.locked", count=len(locked), files=names)):
         return None
-    with suppress(CancelledError):  # what has been read counts
+    with suppress(CancelledError):  # what can be read counts
         from presales_xl.addin.mailing_step import password_table  # noqa: PLC0415 - decrypting is seldom needed
 
         return password_table(step)

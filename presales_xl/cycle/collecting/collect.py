@@ -95,6 +95,8 @@ class _Failure(Problem):
 #: The verdict on a file, or what there is to tell of one that has none.
 _Told = Sequence[JudgedFile | Problem]
 _Verdict = Callable[[InboxFile], _Told]
+#: Asks for the passwords of files that are under one: by recipient id, None where there are none.
+Unlock = Callable[[Sequence[str]], Mapping[str, str] | None]
 #: Files that were accepted before with what they say of everybody, by their digests.
 _Seen = Mapping[str, tuple[Submission, Sequence[Employee]]]
 
@@ -126,7 +128,7 @@ def collect(
     files: Sequence[Path],
     lang: Lang,
     track: Track = quiet,
-    passwords: Mapping[str, str] | None = None,
+    passwords: Mapping[str, str] | Unlock | None = None,
     *,
     reopen: str = "",
     dry_run: bool = False,
@@ -137,11 +139,11 @@ def collect(
     May be run again and again as files come in; stopped at any point and run again it ends in the same state. A file
     that cannot be used goes to the quarantine folder with the reason, and does not stop the others. One on which the
     program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
-    under one. A file that would change results that were settled, paid or published stays in the inbox, unless there is
-    a reason to `reopen` them; the others count. A `dry_run` tells all that and writes nothing. As many processes as
-    there are `cores` read files, or the machines of a cluster, with the verdicts of one. ProblemsError when nothing was
-    issued for the period, the key of the seals is gone, there is no file and none came before, or something else than
-    files would change such results.
+    under one; they may be asked for first. A file that would change results that were settled, paid or published stays
+    in the inbox, unless there is a reason to `reopen` them; the others count. A `dry_run` tells all that and writes
+    nothing. As many processes as there are `cores` read files, or the machines of a cluster, with the verdicts of one.
+    ProblemsError when nothing was issued for the period, the key of the seals is gone, there is no file and none came
+    before, or something else than files would change such results.
     """
     ledger = Ledger.open(project.ledger, create=False)
     judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords, cores=cores)
@@ -319,7 +321,7 @@ def _came(
     files: Sequence[Path],
     *,
     track: Track,
-    passwords: Mapping[str, str] | None,
+    passwords: Mapping[str, str] | Unlock | None,
     cores: Cores,
 ) -> tuple[list[JudgedFile], list[Problem], _Seen]:
     """Return the files, judged, what there is to tell of those without a verdict, and what counted before."""
@@ -337,10 +339,19 @@ def _came(
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
     aside = project.quarantine(period)
     fresh = [file for file in there if files or not incoming.was_set_aside(file, aside)]
-    verdict = partial(_verdict, judge, accepted, passwords)
-    told = [each for of_file in _verdicts(verdict, fresh, track, cores) for each in of_file]
-    judged = [each for each in told if isinstance(each, JudgedFile)]
-    return judged, [*left_out, *(each for each in told if isinstance(each, Problem))], accepted
+    verdict = partial(_verdict, judge, accepted)
+    known = None if callable(passwords) else passwords
+    told = dict(zip(fresh, _verdicts(partial(verdict, known), fresh, track, cores), strict=True))
+    locked = {file: names for file, said in told.items() if (names := _locked(said))}
+    if locked and callable(passwords) and (table := passwords(list(chain(*locked.values())))):
+        told |= zip(locked, _verdicts(partial(verdict, table), list(locked), track, cores), strict=True)
+    judged = [each for each in chain(*told.values()) if isinstance(each, JudgedFile)]
+    return judged, [*left_out, *(each for each in chain(*told.values()) if isinstance(each, Problem))], accepted
+
+
+def _locked(told: _Told) -> list[str]:
+    """Return what is under a password of what is told of a file, by the names that messages call it."""
+    return [each.file for each in told if isinstance(each, JudgedFile) and each.is_locked]
 
 
 def _states(read: Reading, period: Period, verdicts: Verdicts, *, judged: Sequence[JudgedFile]) -> list[FileState]:

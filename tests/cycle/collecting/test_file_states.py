@@ -22,7 +22,7 @@ from presales_xl.workbook import reader
 from tests import lint
 from tests.conftest import Validate
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, opened
-from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, returned, roster_changed, run, typed
+from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, ranked, returned, roster_changed, run, typed
 
 BLANK: dict[str, Any] = ENGINEER | {"satisfaction": None, "complaints": None}
 DOUBTED: dict[str, Any] = CONSULTANT | {"bid_doc_score": 1}
@@ -383,24 +383,11 @@ def command(capsys: pytest.CaptureFixture[str], project: Project, name: str, *wo
 
 # Results that change by what is entered of others.
 
-RANKED = """\
-id: ranked
-name: {zh: 比名次, en: Ranked}
-cycles: [month]
-inputs: {done: {name: {zh: 完成数, en: Done}, type: count}}
-indicators:
-  done: {name: {zh: 完成, en: Done}, points: 100, rule: {kind: rank_bands, of: done, bands: {≤1: 100, else: 60}}}
-"""
-
 
 def test_whose_results_change_by_what_is_entered_of_others_is_told_when_that_comes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "schemes").mkdir()
-    (tmp_path / "schemes" / "ranked.yaml").write_text(RANKED, encoding="utf-8")
-    project = company(tmp_path, lambda sheets: sheets["岗位"][1].__setitem__(1, "ranked"))
-    generate(project, PERIOD, "zh")
-    people = {"E1": {"done": 9}, "E3": {"done": 7}}
+    project, people = ranked(tmp_path)
     fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
     assert run(project).moved == []
     fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, people)
