@@ -102,7 +102,8 @@ def _tests(spec: ColumnSpec, full_mark: float, usual: tuple[Expr, Expr] | None) 
         yield "one_point", Compare("==", entry, Const(spec.smallest))
     elif is_score and full_mark > 1 and not _begins_below_one(spec):
         yield "below_one", nodes.All((Compare(">", entry, Const(0)), Compare("<", entry, Const(1))))
-    if spec.unit in ("count", "number") and spec.high is None:
+    is_of_hr = spec.field is not None and spec.field.given_by == "hr"  # in tables of HR's a date is one, and refused
+    if spec.unit in ("count", "number") and spec.high is None and not is_of_hr:
         first, last = map(Const, _DATES)
         yield "date", nodes.All((Compare(">=", entry, first), Compare("<=", entry, last)))
     if usual:

@@ -248,6 +248,13 @@ def test_a_whole_number_that_a_date_turns_into_is_asked_about(plan: Plan) -> Non
     assert [reason_of(number) if number else "" for number in asked.values["question.heads"]] == ["date", "", ""]
 
 
+def test_of_whole_numbers_that_hr_gives_nobody_asks_whether_they_are_dates_which_tables_of_theirs_show() -> None:
+    plan = load("ecom_dept_presales")
+    asked = outcome(plan, Inputs(1, {"input.planned_traffic": np.array([50000.0])}))
+    assert asked.values["question.planned_traffic"] == [0]
+    assert read_entry(plan, plan.column("input.planned_traffic"), dt.datetime(2026, 11, 30), "zh")[1] is not None
+
+
 FIELDS = st.one_of(
     st.sampled_from(["", " ", "3", " 3 ", "-0", "1_0", "nan", "inf", "1,200", "９", "95%", "2.5", "1e3", "0.91", "甲"]),
     st.floats(-3000, 3000).map(lambda number: f"{number:.6g}"),
