@@ -153,7 +153,7 @@ def _summary(session: Session, ahead: Ahead, now: Status) -> None:
     states = [_marked(session, mark) for mark in now.states()]
     session.say("status.period", states=session.word("collecting.comma").join(states or [session.word("status.open")]))
     for mark in now.marks:
-        if mark.kind in ("reopened", "settings"):
+        if mark.kind in ("reopened", "followed", "settings"):
             session.print(f"  {_marked(session, mark)}")
     if lacking := now.without_in_words(session.lang):
         session.print(lacking)

@@ -24,13 +24,17 @@ _LETTERS = 60  # of one of them and what changes
 
 @dataclass(frozen=True)
 class Change:
-    """One value before and after, as people write them, of a column's kind; `is_all_pay` is what pay comes to."""
+    """One value before and after, as people write them, of a column's kind.
+
+    Of what pay comes to `is_all_pay`, and it changes by so many yuan (NaN where it is open before or after).
+    """
 
     name: str
     before: str
     after: str
     kind: Kind = field(default="input", compare=False)
     is_all_pay: bool = field(default=False, compare=False)
+    by: float = field(default=math.nan, compare=False)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def of_person(
     changes = between(before, who.outcome, kinds, lang, was=was, money=money, elsewhere=others)
     for key, (spec, plan) in others.items():
         values = paid.get(key, math.nan), who.pay.get(key, math.nan)
-        if not _equal(*values):
+        if not equal(*values):
             changes.append(one((plan, plan), spec, values, lang))
     return changes
 
@@ -103,7 +107,7 @@ def between(
     plan, was = after.plan, was or after.plan
     changes = []
     own = before.get(was.pay_total(), math.nan), after.money
-    is_own = money is None or all(map(_equal, money, own))
+    is_own = money is None or all(map(equal, money, own))
     sums = {each.pay_total() for each in (was, plan)}
     sums -= set() if is_own else {spec.id for each in (was, plan) for spec in pay_items(each)}
     compared = (spec for kind in kinds for spec in _of_both(kind, plan, was) if spec.id not in {*sums, *elsewhere})
@@ -112,11 +116,11 @@ def between(
     is_all_days = was_all_days and (math.isnan(after.value(DAYS_AT_WORK)) or is_at_work_all_days(after))
     for spec in (spec for spec in compared if not is_all_days or spec.id not in DAYS):
         values = stated(spec, before.get(spec.id, math.nan)), stated(spec, after.value(spec.id))
-        if _equal(*values) and plan is was:
+        if equal(*values) and plan is was:
             continue
         change = one((was, plan), spec, values, lang)
         is_same = spec.kind == "flags" and change.before == change.after  # none are up, or nobody looked
-        if change.before != change.after or not (is_same or _equal(*values)):
+        if change.before != change.after or not (is_same or equal(*values)):
             changes.append(change)
     return [*changes, *all_pay((was, plan), money or own, lang, is_own=is_own)] if "pay" in kinds else changes
 
@@ -126,11 +130,12 @@ def all_pay(plans: tuple[Plan, Plan], money: tuple[float, float], lang: Lang, *,
 
     Where items of other plans are among it, the name of a plan's only item is not that of the sum.
     """
-    if not _equal(*money):
+    if not equal(*money):
         specs = [each.columns[each.pay_total()] for each in plans if each.pay_total()]
         names = dict.fromkeys(own_name(spec, lang) for spec in specs) if is_own else [text(lang, "columns.pay_total")]
         before, after = (wording.money(of, lang) for of in money)
-        yield Change(" / ".join(names), before, after, kind="pay", is_all_pay=True)
+        by = money[1] - money[0]
+        yield Change(" / ".join(names), before, after, kind="pay", is_all_pay=True, by=by)
 
 
 def is_at_work_all_days(after: PersonOutcome) -> bool:
@@ -188,8 +193,11 @@ def in_short(affected: Sequence[Affected], lang: Lang) -> str:
         words = [f"{each.period} " * with_period + f"{each.name} {what}" for each, what in changes]
         if words:
             count, people = len({each.employee_id for each, _ in changes}), first_of(words, _NAMED, lang)
-            joined = text(lang, "collecting.comma").join(people)
-            yield text(lang, f"results.changed.{kind}", count=count, people=joined)
+            joined, whole = (
+                text(lang, "collecting.comma").join(people),
+                _in_all(affected, lang) if kind == "pay" else "",
+            )
+            yield text(lang, f"results.changed.{kind}", count=count, people=joined, in_all=whole)
 
     parts = list[str]()
     for kind in ("grade", "pay"):
@@ -199,6 +207,14 @@ def in_short(affected: Sequence[Affected], lang: Lang) -> str:
     parts = parts or [text(lang, "results.changed.neither")]
     parts += told("other", [(each, _in_brief(each.changes[0])) for each in affected if not _is_told_elsewhere(each)])
     return text(lang, "results.separator").join([*parts, *_ranks(affected, lang)])
+
+
+def _in_all(affected: Sequence[Affected], lang: Lang) -> str:
+    """Return what pay changes by in all, of several amounts that are all known; else nothing."""
+    amounts = [one.by for each in affected for one in each.changes if one.is_all_pay]
+    total = round(math.fsum(amounts), 2)
+    signed = "+" * (total > 0) + wording.money(total, lang)
+    return text(lang, "results.changed.in_all", money=signed) if len(amounts) > 1 and math.isfinite(total) else ""
 
 
 def _is_told_elsewhere(affected: Affected) -> bool:
@@ -243,7 +259,8 @@ def _line(affected: Affected, lang: Lang) -> str:
     return text(lang, "collecting.of", who=who, what=in_one_line(affected.changes, lang))
 
 
-def _equal(before: float, after: float) -> bool:
+def equal(before: float, after: float) -> bool:
+    """Return whether two values are the same; missing is as missing."""
     return (math.isnan(before) and math.isnan(after)) or math.isclose(before, after, rel_tol=1e-9, abs_tol=1e-9)
 
 

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import get_args
 
 from presales_xl import periods, unchanged
 from presales_xl.cache import CacheNote
-from presales_xl.cycle import changes
+from presales_xl.cycle import changes, own_data
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import digest_of
@@ -80,45 +80,114 @@ def keep(
     reopening: Reopening,
     before: Mapping[str, Result] | None = None,
     absent: Collection[str] = (),
+    *,
+    alone: bool = False,
 ) -> list[Affected]:
-    """Make these the results of the period in the ledger: the one place where they change.
+    """Make these the results of the period in the ledger, and what comes of them those of later periods.
 
-    `before` are the results until now, by employee id, where they were read. Returns whose results that were relied on
-    change, by the reason given; ProblemsError `period.closed` where there is none. A place in rank alone pays nothing
+    This is the one place where they change. `before` are the results until now, by employee id, where they were read;
+    a period that is kept `alone` is followed by none. Returns whose results that were relied on change, by the reason
+    given; ProblemsError `period.closed`, which tells all of it, where there is none. A place in rank alone pays nothing
     and needs no reason, but where a statement says it. Who is to fill in again what was reopened is relied on no more
     until complete; what is relied on of people who are no longer in the period stays, but that of those who are
     `absent`, by id: they were not employed in it, or all their days are those of other periods.
     """
-    if before is None:
-        before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
-    relied = marks.relied_on(step, period.text)
-    plans = {who.employee_id: role.plan for role in current.roles for who in role.people}
-    affected = []
-    for who in (who for who in current.everybody if who.employee_id in relied):
-        old = before.get(who.employee_id)
-        if old is not None and old.complete:
-            was = issuing.plan_issued(step, old.scheme) if old.scheme != digest_of(plans[who.employee_id]) else None
+    kept = _Kept(step, reopening)
+    kept.put(period, current, before, absent)
+    later = [name for name in marks.periods(step) if periods.order(name) > periods.order(period.text)]
+    for name in () if alone else sorted(later, key=periods.order):
+        if kept_results.all_of(step, name):
+            when = parse_period(name)
+            kept.put(when, standings(reopening.project, step, when, reopening.lang), is_later=True)
+    if kept.closed and not reopening.reason:
+        name = next(iter(kept.closed))
+        raise ClosedError([Problem("period.closed", fields=reopening.fields(name, kept.affected, kept.closed[name]))])
+    return kept.affected
+
+
+@dataclass
+class _Kept:
+    """What a change comes to, period by period: whose results that are relied on it affects.
+
+    `closed` are the periods in which some may not change without a reason, each with what relies on those who do.
+    `moved` are the ids of those whose own data have changed, in the first period or since.
+    """
+
+    step: Step
+    reopening: Reopening
+    affected: list[Affected] = field(default_factory=list)
+    closed: dict[str, set[State]] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
+
+    def put(
+        self,
+        period: Period,
+        current: Standings,
+        before: Mapping[str, Result] | None = None,
+        absent: Collection[str] = (),
+        *,
+        is_later: bool = False,
+    ) -> None:
+        """Keep the results of one period; whoever changes in a later one by others' data alone is told no reason."""
+        step = self.step
+        if before is None:
+            before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
+        relied = marks.relied_on(step, period.text)
+        affected = list(self._affected(period, current, before, relied))
+        states = {each.employee_id: relied[each.employee_id] for each in affected}
+        self.affected += affected
+        if any(not each.is_rank_alone or "published" in states[each.employee_id] for each in affected):
+            self.closed[period.text] = {state for each in states.values() for state in each}
+        if self.reopening.reason:
+            self._note(period, current, before, states, is_later=is_later)
+        plans = {who.employee_id for who in current.everybody}
+        gone = {key: result for key, result in before.items() if key in relied and key not in plans}
+        never_there = {key: _of_nobody(result) for key, result in gone.items() if key in absent}
+        for role in current.roles:  # joined of what teams were issued with, a plan may be none of theirs
+            issues.keep_scheme(step, as_issued(role.plan), role.plan.scheme.id)
+        _put(step, period, current, [*(gone | never_there).values()], project=self.reopening.project)
+
+    def _affected(
+        self, period: Period, current: Standings, before: Mapping[str, Result], relied: Collection[str]
+    ) -> Iterator[Affected]:
+        for of, who in ((role, who) for role in current.roles for who in role.people):
+            old = before.get(who.employee_id)
+            if who.employee_id not in relied or old is None or not old.complete:
+                continue
+            was = issuing.plan_issued(self.step, old.scheme) if old.scheme != digest_of(of.plan) else None
             values = {**old.entries, **old.columns}
             kinds = (*changes.RESULTS, *changes.ENTRIES)
             differences = changes.of_person(
-                values, values, who, kinds, lang=reopening.lang, was=was, was_joined=bool(old.stints)
+                values, values, who, kinds, lang=self.reopening.lang, was=was, was_joined=bool(old.stints)
             )
             if differences:
-                affected.append(Affected(who.employee_id, who.name, differences, period.text))
-    if not reopening.reason and any(
-        not each.is_rank_alone or "published" in relied[each.employee_id] for each in affected
-    ):
-        states = {state for each in affected for state in relied[each.employee_id]}
-        raise ClosedError([Problem("period.closed", fields=reopening.fields(period.text, affected, states))])
-    if affected and reopening.reason:
-        people = [each.employee_id for each in affected]
-        marks.reopen(step, period.text, reopening.command, reopening.reason, people=people)
-    gone = {key: result for key, result in before.items() if key in relied and key not in plans}
-    never_there = {key: _of_nobody(result) for key, result in gone.items() if key in absent}
-    for role in current.roles:  # joined of what teams were issued with, a plan may be none of theirs
-        issues.keep_scheme(step, as_issued(role.plan), role.plan.scheme.id)
-    _put(step, period, current, [*(gone | never_there).values()], project=reopening.project)
-    return affected
+                yield Affected(who.employee_id, who.name, differences, period.text)
+
+    def _note(
+        self,
+        period: Period,
+        current: Standings,
+        before: Mapping[str, Result],
+        affected: Collection[str],
+        *,
+        is_later: bool,
+    ) -> None:
+        """Note the reason for those affected, apart whose own data it is about and who only follows these.
+
+        Where nobody's own data have changed in the first period, it is about all: about a setting.
+        """
+        people = {who.employee_id: (who, role) for role in current.roles for who in role.people}
+        moved = {key for key, now in people.items() if key in before and own_data.moved(before[key], *now)}
+        if is_later:
+            moved &= self.moved
+        else:
+            moved |= people.keys() ^ before.keys()
+            moved = moved or set(affected)
+        self.moved |= moved
+        for is_of_others in (False, True):
+            if whose := [key for key in affected if (key not in moved) == is_of_others]:
+                why = self.reopening.command, self.reopening.reason
+                marks.reopen(self.step, period.text, *why, people=whose, is_of_others=is_of_others)
 
 
 def _put(step: Step, period: Period, current: Standings, others: Sequence[Result], *, project: Project) -> None:
@@ -140,24 +209,12 @@ def _of_nobody(result: Result) -> Result:
     return replace(nothing, columns={}, entries={STATE: float(LEFT)}, stints=())
 
 
-def follow(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
-    """Keep what changes in later periods because they remember this one; returns and raises as `keep`."""
-    later = [name for name in marks.periods(step) if periods.order(name) > periods.order(period.text)]
-    affected: list[Affected] = []
-    for name in sorted(later, key=periods.order):
-        if kept_results.all_of(step, name):
-            when = parse_period(name)
-            affected += keep(step, when, standings(reopening.project, step, when, reopening.lang), reopening)
-    return affected
-
-
 def renew(step: Step, period: Period, reopening: Reopening) -> list[Affected]:
     """Keep where everybody stands in a period by now, and what follows in later ones; returns and raises as `keep`.
 
     For whatever changes whose results are due, and so what later periods may take over of them.
     """
-    affected = keep(step, period, standings(reopening.project, step, period, reopening.lang), reopening)
-    return affected + follow(step, period, reopening)
+    return keep(step, period, standings(reopening.project, step, period, reopening.lang), reopening)
 
 
 def _results(period: Period, role: Standing) -> Iterator[Result]:

@@ -28,12 +28,13 @@ Deduction = Literal["deducted", "not_deducted"]
 class Mark:
     """A mark: of which period, by whom and when (UTC); a reopening says what was done behind the state, and why.
 
-    A deduction, made or not, is of an amount in `fen`. `people` are the ids of those whose results changed. `settings`
+    A deduction, made or not, is of an amount in `fen`. `people` are the ids of those whose results changed: `reopened`
+    of those whom the reason is about, `followed` of those whose results only follow those of others. `settings`
     are, as JSON, those by which results were worked out that are relied on since.
     """
 
     period: str
-    kind: State | Deduction | Literal["reopened", "settings"]
+    kind: State | Deduction | Literal["reopened", "followed", "settings"]
     action: str = ""
     reason: str = ""
     people: Sequence[str] = ()
@@ -83,9 +84,15 @@ def change_settings(step: Step, period: str, settings: str, *, what: str, reason
     _insert(step, Mark(period, "settings", action=what, reason=reason, settings=settings))
 
 
-def reopen(step: Step, period: str, action: str, reason: str, people: Sequence[str] = ()) -> None:
-    """Note that something behind the state of a period was changed, by which verb, why, and whose results."""
-    _insert(step, Mark(period, "reopened", action=action, reason=reason, people=people))
+def reopen(
+    step: Step, period: str, action: str, reason: str, people: Sequence[str] = (), *, is_of_others: bool = False
+) -> None:
+    """Note that something behind the state of a period was changed, by which verb, why, and whose results.
+
+    Of those for whom it `is_of_others` the reason is not told.
+    """
+    kind: Literal["reopened", "followed"] = "followed" if is_of_others else "reopened"
+    _insert(step, Mark(period, kind, action=action, reason=reason, people=people))
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ def pay_out(step: Step, period: str) -> None:
 
 
 def _after_reopening(kinds: Sequence[str]) -> int:
-    return max((place for place, kind in enumerate(kinds, 1) if kind == "reopened"), default=0)
+    return max((place for place, kind in enumerate(kinds, 1) if kind in ("reopened", "followed")), default=0)
 
 
 def _insert(step: Step, mark: Mark) -> None:

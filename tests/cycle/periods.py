@@ -70,8 +70,8 @@ class Company:
             history.record(step, remembered)
         return remembered
 
-    def returned(self, text: str, people: Mapping[str, Said], reopen: str = "") -> Standing:
-        """Return the workbook of a period filled in, a newer one each time, and compute."""
+    def returned(self, text: str, people: Mapping[str, Said], reopen: str = "", *, alone: bool = True) -> Standing:
+        """Return the workbook of a period filled in, a newer one each time, and compute, by default it `alone`."""
         period = parse_period(text)
         with self.ledger.step("HR", "collect", text) as step:
             (workbook,) = issues.latest_of(step, text)
@@ -84,7 +84,7 @@ class Company:
             new = Submission(text, workbook.id, file="a.xlsx", digest=f"{self.sent:064}", verdict="accepted")
             submissions.record(step, [(new, entered)])
             computed = standings(self.project, step, period, "zh")
-            recompute.keep(step, period, computed, Reopening(self.project, f"collect {text}", reopen))
+            recompute.keep(step, period, computed, Reopening(self.project, f"collect {text}", reopen), alone=alone)
         return computed.roles[0]
 
     def run(
@@ -129,7 +129,6 @@ class Company:
     def _keep(self, step: Step, text: str, command: str, reason: str) -> None:
         period, reopening = parse_period(text), Reopening(self.project, command, reason)
         recompute.keep(step, period, standings(self.project, step, period, "zh"), reopening)
-        recompute.follow(step, period, reopening)
 
     def _person(self, plan: Plan, key: str, name: str, said: Said) -> Employee:
         texts = {name: str(value) for name, value in said.items() if name.startswith("words.")}

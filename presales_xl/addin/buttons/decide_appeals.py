@@ -8,7 +8,7 @@ from presales_xl.addin.hr_steps import PeriodStep, StepResult, changed, in_perio
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.backends.words import own_name
-from presales_xl.cycle.changes import in_words
+from presales_xl.cycle.changes import in_short, in_words
 from presales_xl.cycle.publishing.appeal import Appellant, all_appeals, decide, everybody, objecting, open_appeal
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.people.entries import read_entry
@@ -80,7 +80,8 @@ def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> StepResult:
     changes = in_words([*would.entries, *would.employee.changes], lang)
     changes += [f"{each.period} {change}" for each in would.later for change in in_words(each.changes, lang)]
     if others := {each.employee_id for each in would.others}:
-        changes.append(text(lang, "buttons.decide_appeals.others", count=len(others)))
+        short = in_short(would.others, lang)
+        changes.append(text(lang, "buttons.decide_appeals.others", count=len(others), short=short))
     key = f"buttons.decide_appeals.{'agree' if changes else 'unchanged'}"
     state = outcomes[0 if upheld else 1]
     question = text(lang, key, number=appeal.id, name=name, state=state, changes="\n".join(changes), note=note)

@@ -131,7 +131,7 @@ def read(
         if decisions:
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
-            affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
+            affected = recompute.keep(step, period, current, reopening)
         step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest)
         open_ends = recompute.open_ends(project, step, period, current, lang=lang)
         later, as_of = kept_results.periods_written(step), kept_results.as_of(step, period.text)

@@ -282,7 +282,6 @@ def _kept(
         entered = {each.id: people for each, people in seen.values()}
         current = standings(project, step, period, lang, known=entered)
         affected = recompute.keep(step, period, current, reopening, before=before)
-        affected += recompute.follow(step, period, reopening)
         known = approvals(step, period.text, current.roles, everywhere=current.settings.approval)
         if any(each.answers for each in judged):
             mark(step, period.text, known)

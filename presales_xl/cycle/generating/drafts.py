@@ -155,9 +155,8 @@ class IssuedWorkbooks:
         reason = reopening.reason or "—"  # without one everything is told, and nothing stays
         off = list(self._taken_off(step, current, relied, reopening.lang))
         affected = recompute.keep(step, self.period, current, replace(reopening, reason=reason), absent=self.absent)
-        if off or not affected:
+        if off or not any(each.period == self.period.text for each in affected):
             marks.reopen(step, self.period.text, reopening.command, reason, people=[each.employee_id for each in off])
-        affected += recompute.follow(step, self.period, replace(reopening, reason=reason))
         affected += off
         if not reopening.reason:
             raise self._closed(affected, {state for states in relied.values() for state in states}, reopening)

@@ -141,8 +141,7 @@ def decide(
         appeal = appeals.decide(step, number, outcome, note=note.strip(), changes=entries)
         after = _confirmed(project, step, period, appeal, lang=lang)
         why = Reopening(project, f"appeal {number}", reason=note.strip(), lang=lang)
-        recompute.keep(step, period, after, why)
-        later = recompute.follow(step, period, why)
+        later = [each for each in recompute.keep(step, period, after, why) if each.period != period.text]
         person = person_id(appeal.employee_id)
         written = kept_results.periods_written(step)
         is_later = any(person in kept_results.changed(step, name) for name in written if name != period.text)

@@ -241,7 +241,6 @@ def _recorded(
         early += left_uncalibrated(project, step, period, current)
         early += _unsettled(step, period, current, lang)
         affected = recompute.keep(step, period, current, reopening)
-        affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
         appealed = appeals.all_of(step, period.text)
         gone = withdrawn(step, period.text)

@@ -110,7 +110,7 @@ def _held(ledger: Ledger, employee_id: str) -> tuple[Held, Callable[[str], Plan]
 
 
 def _discreet(held: Held, plans: Mapping[str, Plan]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield the rows by table without ratings that are not shown by themselves, and without confidential words."""
+    """Yield the rows by table without what is others': ratings not shown by themselves, confidential words, reasons."""
     kept_back: dict[str, set[str]] = {}
     for name in held.periods():
         statements = [row for row in held.of_period("publication", name) if row["document"] == "statement"]
@@ -131,6 +131,8 @@ def _discreet(held: Held, plans: Mapping[str, Plan]) -> Iterator[tuple[str, list
             )
         elif table == "entry":
             yield table, [row | {"texts": _open_words(row["texts"], plans[row["scheme"]])} for row in rows]
+        elif table == "mark":  # why results of others changed, and by which command, is theirs
+            yield table, [row | {"action": "", "reason": ""} if row["kind"] == "followed" else row for row in rows]
         else:
             yield table, rows
 
@@ -279,7 +281,7 @@ class _Events:
             key = "calibration" if row["to_grade"] else "calibration_withdrawn"
             yield self.event("calibration", row, "at", self.say(key, **row))
         for row in self.rows("mark"):
-            yield self.event("mark", row, "at", self.say("reopened", **row))
+            yield self.event("mark", row, "at", self.say(row["kind"], **row))
 
     def told(self) -> Iterator[_Event]:
         """Yield what the person was told, and what was answered."""

@@ -324,7 +324,8 @@ def _bring_up_to_date(
     for name in (*before, period.text):
         when = parse_period(name)
         stands = known.get(name) or standings(reopening.project, step, when, reopening.lang)
-        made.affected += recompute.keep(step, when, stands, reopening)  # the next period takes over what has changed
+        is_alone = name != period.text or not made.settings  # the next period takes over what has changed
+        made.affected += recompute.keep(step, when, stands, reopening, alone=is_alone)
         made.stands[name] = stands
         made.added += _take_back(step, name, stands.roles)
         if not closed:
@@ -340,11 +341,9 @@ def _bring_up_to_date(
         for name in before:
             made.added += _add(step, name, period.text, made.stands[name], waiting=made.waiting)
     made.closes = [name for name in are_open if marks.paid_at(step, name)]
-    if made.settings:
-        if not reopening.reason:
-            fields = {**reopening.fields(period.text, (), ()), "settings": made.settings}
-            raise ClosedError([Problem("period.settings", fields=fields)])
-        made.affected += recompute.follow(step, period, reopening)
+    if made.settings and not reopening.reason:
+        fields = {**reopening.fields(period.text, (), ()), "settings": made.settings}
+        raise ClosedError([Problem("period.settings", fields=fields)])
 
 
 def _not_paid(

@@ -20,6 +20,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.pseudonyms import Pseudonyms
 from presales_xl.periods import parse_period
 from presales_xl.problem_texts import explain
+from presales_xl.scheme.errors import ClosedError
 from presales_xl.texts import LANGUAGES
 from tests.cycle.company import refused
 from tests.cycle.periods import Company, Said, entries, values
@@ -111,6 +112,31 @@ def test_an_award_that_a_late_correction_gives_to_somebody_else_follows_it(mall:
     mall.generate("2026-10", MALL)
     mall.returned("2026-09", ranked(best="E5"))
     assert values(mall.returned("2026-10", ranked()), "pay.last_month_award") == [0, 0, 0, 0, 300, 0]
+
+
+def test_who_loses_an_award_of_last_month_to_somebody_else_is_told_that_and_not_the_reason_about_others(
+    mall: Company,
+) -> None:
+    months = ("2026-09", "2026-10")
+    keys_of(mall.project)
+
+    def published(month: str) -> dict[str, str]:
+        made = publish(mall.project, parse_period(month), "zh", with_pdf=False)
+        return {each.now.employee_id: each.now.why for each in made.revised}
+
+    for month in months:
+        mall.run(month, MALL, ranked(best="E2"))
+        mall.settle(month)
+        assert published(month) == {}
+    corrected = {**ranked(best="E2"), "E5": {**ranked(best="E5")["E5"], "payments": 13000}}
+    with pytest.raises(ClosedError) as error:
+        mall.returned("2026-09", corrected, alone=False)
+    (asked,) = error.value.problems
+    assert [line for line in ("2026-09 客服5（E5）", "2026-10 客服2（E2）") if line not in explain("zh", asked)] == []
+    assert "奖金变的 2 人（合计 +" in str(asked.fields["short"])
+    mall.returned("2026-09", corrected, reopen="漏报一单", alone=False)
+    others = "其他人的结果有变化，名次等随之变化"
+    assert [published(month) for month in months] == [{"E2": others, "E5": "漏报一单"}] * 2
 
 
 def test_the_last_place_for_the_third_month_running_is_flagged(mall: Company) -> None:

@@ -126,6 +126,15 @@ def test_names_of_other_employees_in_what_was_written_are_in_neither(project: Pr
         assert "王五" not in words
 
 
+def test_why_results_of_others_were_reopened_is_in_neither_of_somebody_whose_place_follows(project: Project) -> None:
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数错了", lang="zh")
+    decide(project, appeal.id, upheld=True, note="多计一位客户", settings=["unresolved=30"], lang="zh")
+    page = dossier(project, "E3", "zh").read_text(encoding="utf-8")
+    held = export(project, "E3", "zh")[1].read_text(encoding="utf-8")
+    assert "其他人的结果有变化，结果随之变化" in page
+    assert [words for words in ("多计一位客户", "appeal 2") if words in page + held] == []
+
+
 def test_the_manager_is_told_of_what_went_out_and_came_back_but_not_of_the_team(project: Project) -> None:
     _, data = export(project, "M1", "zh")
     held = json.loads(data.read_text(encoding="utf-8"))
