@@ -238,8 +238,9 @@ def _held_back(
 def _still_out(read: Reading, period: str, roles: _Roles, apart: _Roles) -> dict[str, list[str]]:
     """Return of whom something may come in a workbook that is still out, with the stints in it.
 
-    Blank entries may count by a default, but not before the manager has left them blank. Of who is on leave or has left
-    nothing is entered; but as nothing has come back that could say so, what was settled otherwise stays until then.
+    Blank entries may count by a default, but not before the manager has left them blank. Who is on leave or has left is
+    appraised once the manager enters something, and so waits, too, for a workbook that is out for others; where a
+    manager has nobody else, that is not waited for, but what was settled otherwise stays until it comes.
     Whom HR exempts is not waited for.
     """
     settled = payments.by_employee(payments.paid(read, period))
@@ -248,11 +249,18 @@ def _still_out(read: Reading, period: str, roles: _Roles, apart: _Roles) -> dict
     def is_settled_otherwise(person: str) -> bool:
         return person in settled and settled[person] != sum(map(fen, people[person].pay.values()))
 
+    absent = [
+        (who, bool(role.plan.tables or asked_of_manager(role.plan, who.employee)))
+        for role in apart
+        for who in role.people
+        if not who.file
+    ]
+    expected = {who.manager.manager_id for who, is_asked in absent if is_asked and who.outcome.is_appraised}
     out = defaultdict[str, list[str]](list)
-    for plan, who in ((role.plan, who) for role in apart for who in role.people if not who.file):
-        person = person_id(who.employee_id)
-        is_asked = who.outcome.is_appraised and (plan.tables or asked_of_manager(plan, who.employee))
-        if is_asked or (who.outcome.value(AWAY) == 1 and is_settled_otherwise(person)):
+    for who, is_asked in absent:
+        person, is_away = person_id(who.employee_id), who.outcome.value(AWAY) == 1
+        may_come = is_asked and (who.outcome.is_appraised or (is_away and who.manager.manager_id in expected))
+        if may_come or (is_away and is_settled_otherwise(person)):
             out[person].append(who.employee_id)
     return out
 

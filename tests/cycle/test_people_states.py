@@ -98,6 +98,22 @@ def test_a_team_with_a_leaver_is_complete_settled_and_published(tmp_path: Path) 
     assert "项目技术解决率" not in page
 
 
+def test_a_leaver_is_told_nothing_before_the_workbook_of_the_manager_who_may_still_appraise_is_back(
+    tmp_path: Path,
+) -> None:
+    project = company(tmp_path, stated(E1="离职"))
+    first, second = sorted(generate(project, PERIOD, "zh").files, key=lambda file: file.name != FIRST)
+    fill(second, project.inbox(PERIOD) / second.name, PEOPLE)
+    run(project)
+    published = publish(project, PERIOD, "zh", with_pdf=False)
+    assert [each.now.employee_id for each in published.first] == ["E3"]
+    assert "E1 张三" in str([problem.fields for problem in published.problems if problem.code == "publish.incomplete"])
+    below = PEOPLE | {"E1": PEOPLE["E1"] | {"unresolved": 30}}  # the places that were told stay
+    fill(first, project.inbox(PERIOD) / first.name, below)
+    made = run(project)
+    assert (verdicts(made)[FIRST], made.complete) == ("accepted", 3)
+
+
 def test_a_leaver_of_whom_something_is_entered_is_appraised_and_owes_the_rest(tmp_path: Path) -> None:
     project = came_back(tmp_path, {**PEOPLE, "E1": {"state": "离职", "unresolved": 2}})
     made = run(project)
