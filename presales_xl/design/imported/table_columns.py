@@ -447,6 +447,10 @@ class Columns:
         whole = [at for at in free if abs(sum(worths_of(self.texts[at])) - WHOLE) < 1]
         unknown = [at for at in free if self.purposes[at] is None and are_weights(worths_of(self.texts[at]))]
         if whole:
+            own = next((at for at in whole if self._add_up(at, whole)), None)
+            if own is not None:  # those left of them are what sections are worth
+                self.purposes[own] = "value"
+                return
             self.purposes[whole[0]] = "value"
             self.is_told_by_first = len({tuple(worths_of(self.texts[at])) for at in whole}) > 1
         elif len(unknown) == 1 and any(map(states_points, self.texts)):

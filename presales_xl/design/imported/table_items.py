@@ -14,6 +14,7 @@ from presales_xl.design.imported import (
     line_raters,
     named_cells,
     named_figures,
+    points_below,
     small_tables,
 )
 from presales_xl.design.imported.column_contents import (
@@ -194,7 +195,8 @@ class _Table:
             self.read()
             _Table(self.form, right, self.sections, is_beside_another=True).read()
             return
-        self.rows = labelled_rows.spread(self.form, across.upright(self.form, self.rows))
+        rows = points_below.spread(self.form, across.upright(self.form, self.rows))
+        self.rows = labelled_rows.spread(self.form, rows)
         if (
             cards.taken(self.form, self.rows)
             or across.taken(self.form, self.rows)

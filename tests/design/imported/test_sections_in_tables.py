@@ -321,3 +321,19 @@ def test_pairs_below_one_merged_name_are_items_of_their_own_beside_sections_unde
         "报告": ("能力", 20),
     }
     assert all(each.made for each in made.indicators)
+
+
+def test_of_two_columns_of_points_below_one_heading_the_one_that_adds_up_to_the_other_is_that_of_the_items(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["目标", None, "点值", "绩效测评", "实际完成", "得分"],
+        ["客户", 60, 45, "满意度：问卷调查\n5=90.1分以上\n4=80.1-90分\n3=80分以下"],
+        [None, None, 15, "暗访：专业人士暗访\n5=85.1分以上\n4=75.1-85分\n3=75分以下"],
+        ["员工", 40, 20, "员工满意度：意见调查\n5=85.1分以上\n4=75.1-85分\n3=75分以下"],
+        [None, None, 20, "流失率：关键员工流失\n5=0-5%\n4=5.1-10%\n3=10%以上"],
+        ["总分", 100, 100],
+    ]
+    made = of_rows(tmp_path, rows, "A1:B1", "A2:A3", "B2:B3", "A4:A5", "B4:B5")
+    assert points(made) == {"满意度": 45, "暗访": 15, "员工满意度": 20, "流失率": 20}
+    assert all(rules(made).values())
