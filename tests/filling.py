@@ -92,7 +92,10 @@ class Cohort:
         ids = [key for key, spec in self.plan.columns.items() if spec.expr is None]
         columns = {key: self._column(self.plan.columns[key], self.people, lang) for key in ids}
         return Inputs(
-            len(self.people), columns, {table: self._rows(table, rows, lang) for table, rows in self.rows.items()}
+            len(self.people),
+            columns,
+            {table: self._rows(table, rows, lang) for table, rows in self.rows.items()},
+            alone=True,
         )
 
     def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:

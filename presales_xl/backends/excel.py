@@ -9,7 +9,7 @@ from typing import Protocol
 
 from presales_xl.backends import numerals
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, WIDE_BLANKS, ColumnSpec, Plan
+from presales_xl.scheme.columns import PARTIAL, TEXT_MOST, TEXT_REFUSED, WIDE_BLANKS, ColumnSpec, Plan
 from presales_xl.scheme.errors import CELL_ERRORS
 
 
@@ -97,7 +97,7 @@ class _Printer:
     def row_count(self, node: nodes.RowCount) -> tuple[str, int]:
         owners, mine, named = self.at.owner(node.table)
         state = self.at.whole(f"{node.table}.state")
-        complete = f"COUNTIFS({owners},{mine},{state},1)"
+        complete = f'COUNTIFS({owners},{mine},{state},">0")'
         wrong = [f"COUNTIFS({owners},{each},{state},0)>0" for each in (mine, named)] + [f"{complete}>{node.most}"]
         wrong += [f"{complete}<{node.least}"] if node.least else []
         return f'IF({_or(wrong)},"",{complete})', _BINDS["atom"]
@@ -304,7 +304,7 @@ def _within(printer: _Printer, spec: ColumnSpec, cells: str) -> list[str]:
 
 
 def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str) -> str:
-    """Return the formula of a detail row's state: 1 complete, 0 incomplete or not valid, "" blank.
+    """Return the formula of a detail row's state: 1 complete, PARTIAL, 0 incomplete or not valid, "" blank.
 
     `owner_is_wrong` is a test that is true when the row names nobody of the team.
     """
@@ -319,8 +319,10 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     for spec in fields:
         tests += _broken(printer, spec, blank_is_wrong=spec.id not in optional)
         tests += [is_error(addresses.cell(spec.id))] if spec.is_free_text else []
-    tests += [f"NOT({printer.text(check)})" for check in detail.checks]
-    return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
+    tests += [f"NOT({printer.text(check)})" for check in detail.mendable]
+    open_ = [f"NOT({printer.text(check)})" for check in detail.checks if check not in detail.mendable]
+    complete = f"IF({_or(open_)},{PARTIAL},1)" if open_ else "1"
+    return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,{complete})),0)'
 
 
 def _blank_row(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> list[str]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from presales_xl.backends.numbers import Floats, alike, compared, edge, round_half_away, whole_below
 from presales_xl.backends.numerals import is_numeral
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
+from presales_xl.scheme.columns import PARTIAL, ColumnSpec, Plan, once_per_plan
 from presales_xl.scheme.states import NOT_APPRAISED
 
 #: Gives one employee's value of any node, NaN where it is missing.
@@ -70,7 +70,8 @@ class Inputs:
     `columns` holds input columns (and `level`) by column id, each of length `size`; absent ones are missing
     throughout. `cohort` numbers the cohort of each employee; all are one cohort when it is None. `given` holds computed
     columns that are decided otherwise, such as a calibrated grade; NaN where they are computed as usual. `others` holds
-    by node what these employees take from rows that are not all here (see `of_whole_cohort`).
+    by node what these employees take from rows that are not all here (see `of_whole_cohort`). Of a team that is looked
+    at `alone` rows are complete which rows of others may make so.
     """
 
     size: int
@@ -79,6 +80,7 @@ class Inputs:
     cohort: NDArray[np.int64] | None = None
     given: Mapping[str, Floats] = field(default_factory=dict)
     others: Mapping[nodes.Expr, Floats] = field(default_factory=dict)
+    alone: bool = False
 
 
 class Evaluation:
@@ -443,7 +445,8 @@ class _OtherRows:
         """Return how many rows each employee has, missing for too few, too many and incomplete ones."""
         detail = self._detail(node.table)
         counts = self._sums(detail.owner)
-        good = self._sums(detail.owner, detail.columns[f"{node.table}.state"])
+        state = detail.columns[f"{node.table}.state"]
+        good = self._sums(detail.owner, (state > 0 if self.inputs.alone else state == 1).astype(np.float64))
         return np.where((counts >= node.least) & (counts <= node.most) & (good == counts), counts, np.nan)
 
 
@@ -598,7 +601,8 @@ def row_columns(
 ) -> dict[str, Floats]:
     """Return every column of a detail table, by column id: entries, measures, questions, and the state of each row.
 
-    The state is 1 for a row that is complete, valid and meets the table's checks, else 0. `left_out` is 1 for people
+    The state is 1 for a row that is complete, valid and meets the table's checks, PARTIAL for one that rows of others
+    may make so, else 0. `left_out` is 1 for people
     whom nobody appraises: of their rows nothing is asked.
     """
     detail, run, here = plan.tables[table], row_by_row(plan, table, rows, left_out), len(rows.owner)
@@ -608,10 +612,13 @@ def row_columns(
             values = run.values[spec.id]
             may_stay_blank = spec.field is not None and spec.field.may_stay_blank
             complete &= np.isfinite(values) | (may_stay_blank & np.isnan(values))
+    meets = np.ones(rows.size, dtype=bool)
     with np.errstate(all="ignore"):
-        for check in detail.checks:
-            complete &= run.value(check) == 1
-    return {key: column[:here] for key, column in {**run.values, detail.state: complete.astype(np.float64)}.items()}
+        for check, beyond_others in zip(detail.checks, detail.mendable, strict=True):
+            meets &= run.value(check) == 1
+            complete &= run.value(beyond_others) == 1
+    state = np.where(complete, np.where(meets, 1, PARTIAL), 0.0)
+    return {key: column[:here] for key, column in {**run.values, detail.state: state}.items()}
 
 
 def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[int]]:

@@ -27,7 +27,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.formulas import entry_in_words
-from presales_xl.workbook.returned import row_checks
+from presales_xl.workbook.returned import mendable, row_checks
 
 _CENT = 0.005  # what differs by less is shown alike
 _NAMED = 6  # managers that a message names
@@ -70,9 +70,8 @@ def failed_rows(role: Standing, out: Sequence[str], managers: Mapping[str, Manag
         lines, is_shared = _lines(role.entered.people, table), role.plan.tables[table].is_shared
         others = [*lines, *_lines(role.beside, table)] if is_shared else []
         by_place = {line[1].place: number for number, line in enumerate(lines)}
-        checks = role.plan.scheme.details[table].checks
-        mended = mended_by_others(role.plan, table, rows) if is_shared else {}
-        may_come = {(checks[key].name[lang], number) for key, numbers in mended.items() for number in numbers}
+        mended = mended_by_others(role.plan, table, rows)
+        may_come = mendable(role.entered, table, rows, lang)
         wrong = [others[number] for number in sorted(to_be_mended(role.plan, table, rows, mended))] if may_come else []
         for problem in row_checks(role.entered, table, rows, lang):
             number = by_place[problem.place]
@@ -80,7 +79,7 @@ def failed_rows(role: Standing, out: Sequence[str], managers: Mapping[str, Manag
             called = {"", folded(_called(lines[number][1]))}  # what has no name may be of any
             of = [owner.manager_id for owner, row in wrong if folded(_called(row)) in called]  # none: settled and gone
             awaited = list(dict.fromkeys([*out, *(managers[key].name for key in of if key)]))
-            if awaited and (problem.fields["name"], number) in may_come:
+            if awaited and (problem.fields["name"], problem.place) in may_come:
                 fields = {**problem.fields, "managers": first_of(awaited, _NAMED, lang)}
                 yield WaitingNotice("collect.row_waits", problem.place, fields, "warning")
             elif apart:

@@ -123,8 +123,11 @@ class Role:
         for place, person in enumerate(self.people):
             yield from ((place, row) for row in person.rows.get(table, ()))
 
-    def inputs(self, cohort: Sequence[str] | None = None) -> Inputs:
-        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None."""
+    def inputs(self, cohort: Sequence[str] | None = None, *, alone: bool = False) -> Inputs:
+        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None.
+
+        A team is `alone` where others may have rows that count with its own.
+        """
         specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
         columns = {spec.id: np.array(self._entered(spec), dtype=float) for spec in specs}
         groups = None
@@ -134,7 +137,7 @@ class Role:
         if self.beside:
             others = replace(self, people=self.beside)
             details = {key: replace(rows, beside=others._details(key).columns) for key, rows in details.items()}
-        return Inputs(len(self.people), columns, details, groups)
+        return Inputs(len(self.people), columns, details, groups, alone=alone)
 
     def _entered(self, spec: ColumnSpec) -> list[Entry]:
         """Return what `Employee.entry` says of everybody."""

@@ -74,16 +74,12 @@ def changed_by_others(plan: Plan, details: Mapping[str, DetailRows]) -> set[int]
 
 
 def mended_by_others(plan: Plan, table: str, rows: DetailRows) -> dict[str, set[int]]:
-    """Return by check, by its id, the rows that meet it once somebody else adds just what a sum lacks of it."""
-    now, mended = row_by_row(plan, table, rows), dict[str, set[int]]()
-    for key, check in zip(plan.scheme.details[table].checks, plan.tables[table].checks, strict=True):
-        compared = [node for node in nodes.walk(check) if isinstance(node, nodes.Compare)]
-        for node, each in product(_sums(plan, table), compared):
-            lacking = np.maximum(now.value(each.right) - now.value(each.left), 0)
-            then = row_by_row(plan, table, rows, added={node: lacking})
-            meets = np.broadcast_to((now.value(check) == 0) & (then.value(check) == 1), rows.size)
-            mended.setdefault(key, set()).update(np.flatnonzero(meets).tolist())
-    return mended
+    """Return by check, by its id, the rows that do not meet it for what rows of others may add to a sum."""
+    now, detail = row_by_row(plan, table, rows), plan.tables[table]
+    tests = zip(plan.scheme.details[table].checks, detail.checks, detail.mendable, strict=True)
+    with np.errstate(all="ignore"):
+        open_ = {key: (now.value(check) == 0) & (now.value(beyond) == 1) for key, check, beyond in tests}
+    return {key: set(np.flatnonzero(np.broadcast_to(each, rows.size)).tolist()) for key, each in open_.items()}
 
 
 def to_be_mended(plan: Plan, table: str, rows: DetailRows, mended: Mapping[str, Collection[int]]) -> set[int]:

@@ -200,13 +200,21 @@ def without_stray_blanks(written: str) -> str:
     return " ".join(filter(None, written.split(" ")))
 
 
+PARTIAL = 0.5  # the state of a row that rows of others may make complete
+
+
 @dataclass(frozen=True)
 class DetailTable:
-    """A detail table's columns; `state` is 1 for a complete row, 0 for an incomplete one, missing for a blank one."""
+    """A detail table's columns, and the checks that its rows must meet.
+
+    `state` is 1 for a complete row, 0 for an incomplete one, missing for a blank one, and PARTIAL for one that is
+    complete but for checks which rows of others may yet meet: of these all that such rows cannot mend is met.
+    """
 
     id: str
     columns: Mapping[str, ColumnSpec]
     checks: tuple[Expr, ...] = ()
+    mendable: tuple[Expr, ...] = ()  # what of each check rows of others cannot mend: a sum that is too large
 
     @property
     def inputs(self) -> list[ColumnSpec]:

@@ -15,7 +15,7 @@ from presales_xl.backends import excel
 from presales_xl.backends.words import column_name, own_name
 from presales_xl.people.entries import words_most
 from presales_xl.people.table import CellError, as_error
-from presales_xl.scheme.columns import ColumnSpec, told_column
+from presales_xl.scheme.columns import PARTIAL, ColumnSpec, told_column
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.nodes import row_count_column
 from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, WAITING
@@ -63,6 +63,8 @@ class ChecksSheet(TeamSheet):
         self.lists: list[dict[str, QuestionList]] = []
         #: The cells with how many questions are open of each input and each table of details.
         self.open_of_inputs: list[str] = []
+        #: Whether rows of tables of details may be made whole by rows of other teams.
+        self.partial: list[FormulaPart[[BookLayout], bool]] = []
 
     def write(self) -> None:
         """Write the overall verdict and the checks below it."""
@@ -91,14 +93,16 @@ class ChecksSheet(TeamSheet):
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"
-        fine, results, lists = self.say("fine"), self.results, [each for asked in self.lists for each in asked.values()]
+        fine, partial, parts = self.say("fine"), self.say("partial"), self.partial
+        results, lists = self.results, [each for asked in self.lists for each in asked.values()]
         bad, asked = f'COUNTIFS({cells},"{BAD}")', "+".join(self.open_of_inputs) or "0"
         further = "&".join(xl_rowcol_to_cell(each.more_row, ENTRY) for each in lists) or '""'
         left, ask = (self.say(key, count="\0").split("\0") for key in ("left", "ask"))
         listed, beyond = self.say("in_list"), self.say("beyond_list")
         # Each sum stands there as rarely as may be: a formula has at most 8,192 characters.
         asking = f'"{ask[0]}"&{asked}&"{ask[1]}"&IF({further}="","{listed}","{beyond}")'
-        formula = f'IF({bad}>0,"{left[0]}"&{bad}&"{left[1]}",IF({asked}=0,"{fine}",{asking}))'
+        passed = f'IF(OR({",".join(each.formula for each in parts)}),"{partial}","{fine}")' if parts else f'"{fine}"'
+        formula = f'IF({bad}>0,"{left[0]}"&{bad}&"{left[1]}",IF({asked}=0,{passed},{asking}))'
         # The function is for all workbooks of the shape: it holds numbers of roles, and no role.
         answers = [each.answers for each in lists]
         unlisted = [(each.role.number, each.unlisted().value) for each in lists]
@@ -106,9 +110,10 @@ class ChecksSheet(TeamSheet):
         def value(layout: BookLayout) -> str:
             if count := sum(result(layout) == BAD for result in results):
                 return str(count).join(left)
+            passing = partial if any(each.value(layout) for each in parts) else fine
             count = sum(len(of_list(layout).open) for of_list in answers)
             is_more = any(beyond_list(layout.roles[number]) for number, beyond_list in unlisted)
-            return str(count).join(ask) + (beyond if is_more else listed) if count else fine
+            return str(count).join(ask) + (beyond if is_more else listed) if count else passing
 
         self.sheet.set_row(3, 26)
         self.sheet.write_formula(3, 1, f"={formula}", self.style(bold=True, font_size=13), value=OfBook(value))
@@ -175,21 +180,26 @@ class ChecksSheet(TeamSheet):
         asked: Count | None = None,
         *,
         of_person: bool = False,
+        partial: FormulaPart[[RoleLayout], bool] | None = None,
     ) -> None:
-        """Write how many entries are to be confirmed, where any can be, and what all comes to."""
-        number, right = role.number, f'"{GOOD}"'
+        """Write how many entries are to be confirmed, where any can be, and what all comes to.
+
+        What is `partial` may be made whole by others: it is pointed at, and there is nothing to confirm.
+        """
+        number, right = role.number, f'IF({partial.formula},"{ASK}","{GOOD}")' if partial else f'"{GOOD}"'
         if asked:
             if not of_person:  # else it is counted with its input already
                 self.open_of_inputs.append(str(xl_rowcol_to_cell(self.row, ASKED)))
             count = self._number(ASKED, f"={asked.formula}", OfBook(asked.value))
-            right = f'IF({count}>0,"{ASK}","{GOOD}")'
+            right = f'IF({count}>0,"{ASK}",{right})'
         else:
             self.sheet.write_blank(self.row, ASKED, None, self.style.cell())
 
         def sign(layout: BookLayout) -> str:
             if not is_good(layout.roles[number]):
                 return BAD
-            return ASK if asked and asked.value(layout) else GOOD
+            is_open = (asked and asked.value(layout)) or (partial and partial.value(layout.roles[number]))
+            return ASK if is_open else GOOD
 
         self.results.append(sign)
         form = self.style.cell(align="center", bold=True)
@@ -268,13 +278,21 @@ class ChecksSheet(TeamSheet):
             lacking = role.outcome.appraised & np.isnan(role.outcome.values[rows_of])
             return not incomplete(role) and not lacking.any()
 
+        def is_partial(role: RoleLayout) -> bool:
+            return bool((role.outcome.details[table][state_of] == PARTIAL).any())
+
         expected = of_role(role.number, lambda role: least * _appraised(role))
         self._number(EXPECTED, f"={least}*({people})", expected)
         rows = of_role(role.number, lambda role: len(role.outcome.details[table][state_of]))
         self._number(FILLED, f"=COUNT({state})", rows)
         wrong = self._number(WRONG, f"=COUNTIFS({state},0)", of_role(role.number, incomplete))
         lacked = f'{people}-COUNTIFS({role.span(rows_of)},">=0",{left_out},"<>1")'
-        self._result(f"AND({wrong}=0,{lacked}=0)", role, is_good, asked.open_of_rows() if asked else None)
+        partial = None
+        if role.plan.tables[table].is_shared:
+            partial = FormulaPart(f"COUNTIFS({state},{PARTIAL})>0", is_partial)
+            self.partial.append(FormulaPart(partial.formula, lambda layout: is_partial(layout.roles[role.number])))
+        open_ = asked.open_of_rows() if asked else None
+        self._result(f"AND({wrong}=0,{lacked}=0)", role, is_good, open_, partial=partial)
 
     def _person(self, role: RoleLayout, number: int, asked: Mapping[str, QuestionList]) -> None:
         done = self._managers_share(role, number)

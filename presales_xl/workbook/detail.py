@@ -15,7 +15,7 @@ from presales_xl.backends.levels import indicator_of
 from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import PARTIAL, ColumnSpec, Plan
 from presales_xl.scheme.doubts import beside
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
@@ -277,9 +277,11 @@ class DetailSheet(PerRoleSheet):
             mark_missing(self.sheet, self.style, test, where)
 
     def _mark_asked(self, cells: TableCells) -> None:
-        """Let the state of a complete row in which something is doubted show ▲ instead of ✓."""
-        if self.asking:
-            state, count = (cells.cell(key, FIRST_ROW) for key in (self.shown[-1], self.asking[-2]))
+        """Let the state of a row show ▲ instead of ✓ where something is doubted, or others may have the rest."""
+        state = cells.cell(self.shown[-1], FIRST_ROW)
+        tests = [f"SUM({state})={PARTIAL}"] if self.plan.tables[self.detail.detail].is_shared else []
+        tests += [f"AND(SUM({state})=1,SUM({cells.cell(self.asking[-2], FIRST_ROW)})>0)"] if self.asking else []
+        if tests:
             form = self.style.condition(**ASKED_LOOK, num_format='"▲"')
-            rule = {"type": "formula", "criteria": f"=AND(SUM({state})=1,SUM({count})>0)", "format": form}
+            rule = {"type": "formula", "criteria": f"=OR({','.join(tests)})", "format": form}
             self.sheet.conditional_format(*cells.area(self.shown[-1]), rule)

@@ -205,7 +205,7 @@ class RoleLayout:
     @cached_property
     def outcome(self) -> Outcome:
         """Return what comes out for the people with the entries that the workbook begins with."""
-        return outcome(self.plan, self.role.inputs())
+        return outcome(self.plan, self.role.inputs(alone=True))
 
     @cached_property
     def order(self) -> list[float]:

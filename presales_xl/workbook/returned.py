@@ -17,6 +17,7 @@ from presales_xl.people.entries import is_required, out_of_range, read_entry, re
 from presales_xl.people.notices import BlankNotice, EntryProblem, MovedCells, PersonProblem, PersonTwice, StrayRow
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
+from presales_xl.people.rows_of_others import mended_by_others
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, as_text, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, Severity, fail, warning
@@ -419,6 +420,18 @@ def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confir
     checks = sheets.get(text(known.lang, "workbook.sheet.checks"), [])
     people = [person.employee_id for person in role.people]
     return question_list.confirmed(checks, role.plan, people, period=known.period, lang=known.lang)
+
+
+def mendable(role: Role, table: str, entries: DetailRows, lang: Lang) -> set[tuple[str, Place]]:
+    """Return by check, by its name, the rows of which others' may mend it; `entries` are of the same rows."""
+    rows, checks = list(role.rows(table)), role.plan.scheme.details[table].checks
+    mended = mended_by_others(role.plan, table, entries)
+    return {
+        (checks[key].name[lang], rows[number][1].place)
+        for key, numbers in mended.items()
+        for number in numbers
+        if number < len(rows)  # behind them are those beside
+    }
 
 
 def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ from presales_xl.workbook.layout import (
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, block_of
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.recorded import constants
-from presales_xl.workbook.returned import Returned, confirmations, missing_inputs, read, row_checks, text_of
+from presales_xl.workbook.returned import Returned, confirmations, mendable, missing_inputs, read, row_checks, text_of
 from presales_xl.workbook.sheet_xml import Positions
 from presales_xl.workbook.shown import RESULTS, as_counted, elsewhere, shown_otherwise
 
@@ -129,7 +129,7 @@ class _Looker:
         """
         part = next(part for part in self.issued.parts if part.role == role.name and not part.table)
         counted = as_counted(self.with_given(role), self.issued.given)
-        for problem in unresolved(counted, outcome(role.plan, counted.inputs()), self.lang):
+        for problem in unresolved(counted, outcome(role.plan, counted.inputs(alone=True)), self.lang):
             columns, rows = self.returned.columns[part.sheet], self.returned.rows[part.sheet]
             cell = part.cell(rows[str(problem.fields["id"])], columns.get("total", columns["employee_id"]))
             at = replace(problem.place, file=self.file) if problem.place.cell else Place(self.file, part.sheet, cell)
@@ -208,7 +208,7 @@ class _Looker:
 
     def questions(self, role: Role) -> Iterator[Problem]:
         """Yield a warning per doubted entry that is not confirmed on 检查, an error per refused one, with the cell."""
-        known = outcome(role.plan, role.inputs())
+        known = outcome(role.plan, role.inputs(alone=True))
         people = [person.employee_id for person in role.people]
         confirmed = confirmations(self.sheets, role, self.returned)
         for asked in [*questions.refused(known), *questions.open_questions(known, people, confirmed)]:
@@ -595,11 +595,11 @@ class _Looker:
                     }
                     yield BlankNotice("workbook.too_few_rows", Place(self.file, part.sheet), fields, "warning")
             if alone:
+                may_come = mendable(role, table, details[table], self.lang)
                 for problem in row_checks(role, table, details[table], self.lang):
                     # Others' shares of the same thing may stand in workbooks of other teams.
-                    is_shared = role.plan.tables[table].is_shared
                     of_others = replace(problem, code="workbook.row_check_alone", severity="warning")
-                    yield of_others if is_shared else problem
+                    yield of_others if (problem.fields["name"], problem.place) in may_come else problem
 
 
 def _in_areas(areas: Iterable[str]) -> Iterator[tuple[int, int]]:

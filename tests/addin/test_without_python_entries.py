@@ -136,12 +136,14 @@ def _consultant(place: Path) -> None:
 
 def test_shares_that_do_not_sum_are_told_with_what_they_are_of_and_the_rows_that_were_summed(tmp_path: Path) -> None:
     excel = with_team(tmp_path, _consultant)
+    excel.put("明细 顾问", "B7", "项目甲")
+    excel.put("明细 顾问", "I6", 1)
     message = excel.click("validate")
     while "贡献比例合计" not in message:
         sheet, _, cell = excel.picked().rpartition(" ")
         excel.put(sheet, cell, 1)
         message = excel.click("validate")
-    assert "「项目名称」同为「项目甲」的各行：6；" in message
+    assert "「项目名称」同为「项目甲」的各行：6" in message
 
 
 def test_an_entry_that_another_one_makes_needed_is_gone_to_before_what_is_only_to_be_confirmed(tmp_path: Path) -> None:

@@ -305,20 +305,30 @@ def _with_project(place: Path, lang: Lang, **changes: object) -> Excel:
 @pytest.mark.parametrize(
     ("lang", "rule", "sum_"),
     [
-        ("zh", "”选“是”；同一项目各顾问的贡献比例合计为 100%；", "本项目比例合计: 50.0%"),
-        ("en", "Every row must meet: ", ": 50.0%"),
+        ("zh", "”选“是”；同一项目各顾问的贡献比例合计为 100%；", "本项目比例合计: 150.0%"),
+        ("en", "Every row must meet: ", ": 150.0%"),
     ],
 )
 @pytest.mark.parametrize("share", [0.5, None])
 def test_shares_that_do_not_sum_are_told_with_the_rule_and_their_sum_and_not_as_something_blank(
     tmp_path: Path, lang: Lang, rule: str, sum_: str, share: float | None
 ) -> None:
-    excel = _with_project(tmp_path, lang, I6=share)
+    again = dict(zip("ABCDEFGHI", ["1000 张三", "项目甲", 1, 1, 1, 1, 1, 1, share], strict=True))
+    excel = _with_project(
+        tmp_path, lang, **({f"{column}7": each for column, each in again.items()} if share else {"I6": None})
+    )
     message = excel.click("validate")
     assert rule in message
-    assert sum_.replace("50", "50" if share else "0") in message
+    assert sum_.replace("150", "150" if share else "0") in message
     assert message.count("客服") + message.count("do not count") == 0  # of what stands above the table only the rule
     assert excel.picked().endswith(" I6")
+
+
+def test_a_share_of_a_project_whose_rest_other_teams_may_have_is_handed_in_without_python(tmp_path: Path) -> None:
+    excel = _with_project(tmp_path, "zh", I6=0.6)
+    assert "✗" not in excel.click("validate")
+    told = excel.click("submit", [6] * 4)
+    assert (told.startswith(said("HANDED_BESIDE").partition("%")[0][:4]), "提交_" in told) == (True, True), told
 
 
 def test_of_a_row_of_details_what_may_stay_blank_is_not_asked_for_and_what_is_wanted_is(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_what_is_computed_in_a_row_comes_with_the_workbook(tmp_path: Path) -> No
     path = written(tmp_path / "a.xlsx", row("甲", 0.6), row("甲", 0.4), row("乙", 0.5))
     sheet = opened(path, values=True)[SHEET]
     shown = [[cell.value for cell in line] for line in sheet.iter_rows(FIRST_ROW + 1, FIRST_ROW + 5, 5, 7)]
-    assert shown == [[1, 300, 1], [None] * 3, [None] * 3, [1, 200, 1], [0.5, 250, 0]]
+    assert shown == [[1, 300, 1], [None] * 3, [None] * 3, [1, 200, 1], [0.5, 250, 0.5]]
 
 
 def test_the_sheet_says_what_every_row_must_meet_and_that_it_sees_its_own_rows_only(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_name_that_differs_by_blanks_nobody_sees_is_refused_on_the_sheet_as_wh
     assert not math.isnan(read_entry(PLAN, SPEC, "甲 项目", "zh")[0])
 
 
-def test_on_the_sheet_of_checks_a_table_is_complete_only_when_everybody_has_the_rows_that_are_asked_for(
+def test_on_the_sheet_of_checks_a_table_is_whole_when_all_have_their_rows_or_open_where_other_teams_may_have_the_rest(
     tmp_path: Path,
 ) -> None:
     def line(name: str, *rows: DetailRow) -> list[object]:
@@ -179,8 +179,10 @@ def test_on_the_sheet_of_checks_a_table_is_complete_only_when_everybody_has_the_
 
     rows = row("甲项目", 0.6), row("甲项目", 0.4)
     assert line("none.xlsx") == [2, 0, 0, "✗"]
-    assert line("one.xlsx", rows[0]) == [2, 1, 1, "✗"]
+    assert line("one.xlsx", rows[0]) == [2, 1, 0, "✗"]
     assert line("all.xlsx", *rows) == [2, 2, 0, "✓"]
+    assert line("less.xlsx", rows[0], row("甲项目", 0.3)) == [2, 2, 0, "▲"]
+    assert line("more.xlsx", rows[0], row("甲项目", 0.5)) == [2, 2, 2, "✗"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
