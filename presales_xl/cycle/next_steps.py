@@ -220,6 +220,7 @@ class Ahead:
             yield from self._results(self.now)
             yield from self._awaited()
             yield from self._earlier()
+        yield from self._of_hr()
         yield from self._left()
         yield self._open("verify")
         yield from self._owed()
@@ -390,6 +391,12 @@ class Ahead:
 
     def _counted(self, counts: Mapping[str, int]) -> str:
         return counted(self.lang, counts)
+
+    def _of_hr(self) -> Iterator[Open]:
+        """Yield who waits for nothing but figures of HR's, which no workbook brings."""
+        if named := [*(self.current.named_of_hr(self.lang) if self.current else {}).values()]:
+            people = text(self.lang, "problems.comma").join(first_of(named, _NAMED, self.lang))
+            yield self._open("of_hr", count=len(named), people=people, period=self.period)
 
     def _awaited(self) -> Iterator[Open]:
         """Yield earlier periods whose results somebody waits for, and who is to be issued anew, as there is none."""

@@ -28,11 +28,12 @@ from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
 from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, fen, is_calibrated
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role, with_others
-from presales_xl.people.entries import asked_of_manager
+from presales_xl.people.entries import asked_of_manager, names_of
 from presales_xl.people.notices import ShownOtherwise
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.people.rows_of_others import with_shared_rows
 from presales_xl.people.stints import person_id
+from presales_xl.people.unresolved import owed_by_hr
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -113,6 +114,17 @@ class Standings:
             ]
             words = text(lang, "problems.comma").join(each)
             named[who.employee_id] = text(lang, "settlement.awaits", id=who.employee_id, name=who.name, results=words)
+        return named
+
+    def named_of_hr(self, lang: Lang) -> dict[str, str]:
+        """Return by id those who wait for nothing but figures of HR's, in words with these."""
+        named = {}
+        for who in (who for who in self.every_stint if not who.outcome.is_complete):
+            if keys := owed_by_hr(who.employee, who.outcome):
+                names = text(lang, "problems.comma").join(names_of(who.outcome.plan, keys, lang))
+                named[person_id(who.employee_id)] = text(
+                    lang, "settlement.awaits", id=who.employee_id, name=who.name, results=names
+                )
         return named
 
     def named_sharing(self, lang: Lang) -> dict[str, str]:

@@ -69,6 +69,13 @@ def of_hr(plan: Plan) -> list[str]:
     return [spec.id for spec in sources if spec.field and spec.field.given_by == "hr"]
 
 
+def owed_by_hr(who: Employee, person: PersonOutcome) -> list[str]:
+    """Return the ids of the inputs by which HR alone keeps somebody's result open; none where others owe something."""
+    if blank := person.blank_inputs():
+        return blank if all(key in who.locked for key in blank) else []
+    return of_hr(person.plan) if person.value(WAITING) == 1 else []
+
+
 def _once_rated(who: Employee, blank: Sequence[str], rated: PersonOutcome, lang: Lang) -> Problem | None:
     """Return the notice of somebody of whom something is blank; None where a required entry is told by itself.
 

@@ -10,10 +10,15 @@ import pytest
 
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.cycle.next_steps import ahead_of
+from presales_xl.cycle.publishing.appeal import decide, open_appeal
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import appeals, issues
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import Standing
+from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of, refused
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, reasons, results, returned, roles_of, run, verdicts
@@ -365,6 +370,46 @@ def test_a_figure_of_hr_that_the_results_waited_for_leaves_what_came_back_counti
     assert repaired(project) == ("完成", "240", "1650")
     [recipient] = status(project, PERIOD, "zh").returns
     assert (recipient.state, recipient.filled == recipient.wanted) == ("complete", True)
+
+
+def test_who_waits_for_a_figure_of_hr_is_named_with_it_and_with_steps_that_mend_it(tmp_path: Path) -> None:
+    def two(sheets: Sheets) -> None:
+        sheets["员工"][1:] = [["R1", "张三", "M1", "维修", None], ["R2", "李四", "M1", "维修", None]]
+        sheets["岗位"][1:] = [["维修", "repair_stars"]]
+        sheets["目标与工资"] = [["工号", "入库单已签收"], ["R1", "否"], ["R2", "是"]]
+
+    generate(project := company(tmp_path, two), PERIOD, "zh")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, dict.fromkeys(("R1", "R2"), UNITS))
+    run(project)
+    (told,) = messages_of(settle(project, Ledger.open(project.ledger), PERIOD, "zh").problems, "settlement.of_hr")
+    steps = [each.why for each in ahead_of(project, PERIOD, "zh").steps() if each.step == "of_hr"]
+    (published,) = messages_of(publish(project, PERIOD, "zh", with_pdf=False).problems, "publish.of_hr")
+    assert "R1 张三（等 入库单已签收）" in published
+    for words in (told, *steps):
+        assert "presales-xl appeal list --period 2026-11" in words
+        assert "presales-xl generate 2026-11" in words
+    assert (len(steps), [words for words in (told, *steps) if "入库单已签收" not in words]) == (1, [])
+    assert "R1 张三（等 入库单已签收）" in steps[0]
+    appeal, _ = open_appeal(project, PERIOD, "R1", "已补签", lang="zh")
+    decide(project, appeal.id, upheld=True, note="仓管员已签收", settings=["stock_in_signed=是"], lang="zh")
+    assert sum(line.fen for line in settle(project, Ledger.open(project.ledger), PERIOD, "zh").added) == 1650_00
+
+
+def test_generating_a_month_by_figures_that_the_roster_has_for_a_later_one_says_so(tmp_path: Path) -> None:
+    generate(project := repairers(tmp_path, "否"), PERIOD, "zh")
+    generate(project, parse_period("2026-12"), "zh")
+    assert messages_of(generate(project, PERIOD, "zh").problems, "generate.later_figures") == []
+    project = repairers(tmp_path, "是")
+    (told,) = messages_of(generate(project, PERIOD, "zh", dry_run=True).problems, "generate.later_figures")
+    assert told.startswith("2026-12 已经发放过，名单里人事给的数与 2026-11 发放时不同：张三（R1）（入库单已签收）。")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"R1": UNITS})
+    run(project)
+    decided, _ = open_appeal(project, PERIOD, "R1", "已补签", lang="zh")
+    decide(project, decided.id, upheld=True, note="已签收", settings=["stock_in_signed=是"], lang="zh")
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    project = repairers(tmp_path, "否", extra_rate=0.5)
+    (asked,) = refused(lambda: generate(project, PERIOD, "zh"))
+    assert "2026-12 已经发放过，名单里人事给的数与 2026-11 发放时不同" in asked
 
 
 def test_a_figure_of_hr_that_was_blank_is_taken_when_it_comes_and_no_more_asked_of_the_manager(tmp_path: Path) -> None:

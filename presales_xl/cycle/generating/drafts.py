@@ -119,7 +119,7 @@ def _task(draft: Draft) -> Task:
 class IssuedWorkbooks:
     """What a run issues: workbooks, what is withdrawn (`gone`), what earlier periods leave, and who is `turned`.
 
-    That is told of schemes by another version of which the period is from now on.
+    That is told of schemes by another version of which the period is from now on, and of figures of a later period.
     `absent` are the ids of those who are on the roster, but were not employed in the period, or in no role due in it.
     `bases` are the versions of schemes that it is by, without what HR sets for some.
     """

@@ -1,6 +1,7 @@
 """`presales-xl generate`: a workbook per manager and a form per rater in the outbox, sealed and in the ledger."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cores import ALL, Cores
-from presales_xl.cycle.changes import Affected
+from presales_xl.cycle.changes import Affected, equal
 from presales_xl.cycle.generating import history, issuing, other_version, raters, refill, upheld
 from presales_xl.cycle.generating.drafts import Draft, IssuedWorkbooks, numbered, write
 from presales_xl.cycle.generating.filling import TeamWriter, Writer
@@ -29,6 +30,7 @@ from presales_xl.ledger.ledger import FILE, Ledger, is_lost
 from presales_xl.ledger.step import Reading
 from presales_xl.people import questions
 from presales_xl.people.employees import Employee, Manager, Role
+from presales_xl.people.entries import names_of
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id
@@ -150,6 +152,7 @@ def _generate(
         is_relied_on, is_first = _may_be_refused(read, period), not marks.periods(read)
         problems += _of_others(read, reopening, roster, period)
         turned = other_version.turned(read, period.text, roster, lang)
+        later = list(_later_figures(read, period, roster, lang))
     keys = _keys(reopening, is_first=is_first, dry_run=dry_run)
     teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, decided=decided, lang=lang)
     asked = _rater_drafts(project, period, roster, before=before, lang=lang)
@@ -157,10 +160,9 @@ def _generate(
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     gone = _unwanted(latest.values(), drafts)
     absent = {*roster.absent, *roster.elsewhere}
-    issued = IssuedWorkbooks(
-        period, drafts, gone, remembered=remembered, absent=absent, turned=turned, bases=list(roster.bases.values())
-    )
-    problems += [*turned, *remembered.problems, *_of_figures(roster, lang)]
+    told, bases = [*turned, *later], list(roster.bases.values())
+    issued = IssuedWorkbooks(period, drafts, gone, remembered=remembered, absent=absent, turned=told, bases=bases)
+    problems += [*told, *remembered.problems, *_of_figures(roster, lang)]
     written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
@@ -411,6 +413,34 @@ def _of_others(read: Reading, reopening: Reopening, roster: Roster, period: Peri
         yield warning("generate.same_name", people=issuing.named_alike(alike, lang), period=period.text)
     yield from _paid_when_absent(read, roster, period, lang)
     yield from _paid_elsewhere(read, reopening, roster, period)
+
+
+def _later_figures(read: Reading, period: Period, roster: Roster, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning where figures of HR are others than this period was issued with, and a later one has been since.
+
+    The roster holds one period's figures: those are likely the later one's.
+    """
+    names = (name for name in marks.periods(read, period.cycle) if periods.order(name) > periods.order(period.text))
+    later = [name for name in names if not marks.is_retained(read, name) and issues.latest_of(read, name)]
+    issued = issuing.roster(read, period.text).by_id if later else {}
+    people, figures = list[str](), dict[str, None]()
+    for now in (each for each in roster.employees if each.employee_id in issued):
+        was, plan = issued[now.employee_id], roster.roles[now.role]
+        fields = ((spec.id, spec.field) for spec in plan.inputs().values())
+        given = [key for key, field in fields if field and field.given_by == "hr" and not field.remembered]
+        values = {key: (was.entries.get(key, math.nan), now.entries.get(key, math.nan)) for key in given}
+        if differing := [key for key, both in values.items() if not equal(*both)]:
+            people.append(text(lang, "settlement.person", name=now.name, id=now.employee_id))
+            figures |= dict.fromkeys(names_of(plan, differing, lang))
+    if people:
+        yield warning(
+            "generate.later_figures",
+            period=period.text,
+            later=later[-1],
+            count=len(people),
+            people=first_of(people, _NAMED, lang),
+            figures=first_of(list(figures), _NAMED, lang),
+        )
 
 
 def _paid_when_absent(read: Reading, roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:

@@ -59,7 +59,7 @@ _HELD: Mapping[Cause, str] = {
     "earlier": "publish.earlier",
     "shared": "publish.shared",
 }
-_SHARING = "publish.shared_approval"
+_SHARING, _OF_HR = "publish.shared_approval", "publish.of_hr"
 
 
 @dataclass(frozen=True)
@@ -381,11 +381,13 @@ def _incomplete(current: Standings, staying: Collection[str], lang: Lang) -> Ite
         for who in role.people
         if role.held_back.get(who.employee_id) == "approval"
     }
+    of_hr = current.named_of_hr(lang)
+    waiting |= of_hr
     for standing in current.roles:
-        left_out: dict[str, list[Appraised]] = {code: [] for code in (*_HELD.values(), _SHARING)}
+        left_out: dict[str, list[Appraised]] = {code: [] for code in (*_HELD.values(), _SHARING, _OF_HR)}
         for who in (who for who in standing.people if who.employee_id in standing.held_back):
             code = _SHARING if who.employee_id in sharing else _HELD[standing.held_back[who.employee_id]]
-            left_out[code].append(who)
+            left_out[_OF_HR if who.employee_id in of_hr else code].append(who)
         stays: dict[str, None] = {}
         for code, theirs in left_out.items():
             named = {who.employee_id: waiting.get(who.employee_id) or f"{who.employee_id} {who.name}" for who in theirs}

@@ -20,9 +20,11 @@ from presales_xl.ledger.payments import PayLine
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.employees import Employee, Manager
+from presales_xl.people.entries import names_of
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.people.questions import Question
 from presales_xl.people.stints import person_id
+from presales_xl.people.unresolved import owed_by_hr
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec
@@ -31,8 +33,9 @@ from presales_xl.texts import Lang, text
 
 REPAYMENT = "repayment"  # the item of a line that takes what an earlier payroll wants back
 Kind = Literal["regular", "correction", "return"]
-#: Why something is not paid: as `Cause`, or because its payroll was handed over, or because it is below 0.
-Why = Cause | Literal["handed_over", "return"]
+#: Why something is not paid: as `Cause`, or because HR alone owes a figure, because its payroll was handed over, or
+#: because it is below 0.
+Why = Cause | Literal["of_hr", "handed_over", "return"]
 #: Employee, manager and columns of the plan as of an earning period.
 Named = tuple[Employee, Manager, Mapping[str, ColumnSpec]]
 
@@ -263,10 +266,16 @@ def _unpaid(roles: Sequence[Standing], past: Past, command: _Command, lang: Lang
                 case None:
                     continue
                 case "incomplete":
+                    if of_hr := owed_by_hr(who.employee, who.outcome):
+                        names = text(lang, "problems.comma").join(names_of(plan, of_hr, lang))
+                        yield Unpaid(
+                            who.employee, who.manager, text(lang, "settlement.waits.of_hr", names=names), "of_hr"
+                        )
+                        continue
                     missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
                     missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
-                    names = dict.fromkeys(own_name(plan.columns[key], lang) for key in missing)
-                    lacking = text(lang, "settlement.waits.incomplete", names=text(lang, "problems.comma").join(names))
+                    names = text(lang, "problems.comma").join(names_of(plan, missing, lang))
+                    lacking = text(lang, "settlement.waits.incomplete", names=names)
                     if who.outcome.is_complete:
                         lacking = text(lang, "settlement.waits.not_back")
                     yield Unpaid(who.employee, who.manager, lacking)

@@ -26,6 +26,7 @@ from presales_xl.cycle.settling.payroll import (
     Payroll,
     PayrollLine,
     Unpaid,
+    Why,
     known_as,
     not_in_a_payroll,
     still_owed,
@@ -42,7 +43,7 @@ from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, changed_outside
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.people.appraised import Appraised, Cause, Standing, fen, paid_by_item, pay_items, yuan
+from presales_xl.people.appraised import Appraised, Standing, fen, paid_by_item, pay_items, yuan
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
@@ -53,8 +54,9 @@ from presales_xl.scheme.states import LEFT, STATE
 from presales_xl.texts import Lang, first_of, signed, text
 
 _NAMED = 10  # people or commands that a message names
-_HELD: Mapping[Cause, str] = {
+_HELD: Mapping[Why, str] = {
     "incomplete": "settlement.incomplete",
+    "of_hr": "settlement.of_hr",
     "confirm": "settlement.confirm",
     "cohort": "settlement.cohort",
     "earlier": "settlement.earlier",
@@ -721,7 +723,7 @@ def _notices(
         if held := [unpaid for unpaid in own if unpaid.cause == cause]:
             commands = list(dict.fromkeys(f"\n  {command}" for unpaid in held for command in unpaid.commands))
             listed, people = "".join(first_of(commands, _NAMED, lang)), _people(held, lang)
-            if cause in ("approval", "earlier"):
+            if cause in ("approval", "earlier", "of_hr"):
                 people = _with_why(held, lang)
             yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed, then=then)
     yield from _owed_before([unpaid for unpaid in payroll.unpaid if unpaid not in own], lang)
