@@ -229,10 +229,10 @@ class HrStep:
         if affected or len(message) > _LONGEST:
             why_not = self.show(StepResult(problems=problems, tables=[changed(list(affected.values()), self.lang)]))
             if len(message) > _LONGEST:
-                is_one = len(words) == 1
-                short = (
-                    beginning(message.splitlines(), _LONGEST, self.lang) if is_one else _in_short(problems, self.lang)
-                )
+                first, *rest = message.splitlines()
+                first = cut_off(first, _LONGEST // 2)
+                one = [first, *beginning(rest, _LONGEST - len(first), self.lang)]
+                short = one if len(words) == 1 else _in_short(problems, self.lang, _LONGEST)
                 message = "\n\n".join(["\n".join(short), _where(why_not, self.lang)])
         return self.ask.line(text(self.lang, question, changes=message), "") or None
 
@@ -435,8 +435,8 @@ def _where(why_not: str, lang: Lang) -> str:
     return text(lang, "hr.unlisted", why=why_not) if why_not else text(lang, "hr.listed", sheet=text(lang, "hr.sheet"))
 
 
-def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
-    """Yield the first few problems in a line each, and how many more there are."""
+def _in_short(problems: Sequence[Problem], lang: Lang, most: int = 0) -> Iterator[str]:
+    """Yield the first few problems in a line each, of `most` characters in all, and how many more there are."""
     ranked = ranked_problems(problems, lang)
     lines = [sentences(lang, problem)[1].splitlines()[0].rstrip("：:") for problem in ranked]
     files = [problem.place.file for problem in ranked]
@@ -444,7 +444,8 @@ def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
         text(lang, "status.reason", where=file, what=line) if file else line
         for file, line in zip(files, lines, strict=True)
     ]
-    yield "\n".join(f"▲ {cut_off(line)}" for line in lines[:_ODD])
+    room = max(LONGEST, most // max(1, min(len(lines), _ODD)))
+    yield "\n".join(f"▲ {cut_off(line, room)}" for line in lines[:_ODD])
     if len(lines) > _ODD:
         yield more_problems(ranked[_ODD:], lang)
 

@@ -184,9 +184,9 @@ def _both_ends(told: str, lang: Lang) -> str:
     return told if len(lines) <= _LINES else "\n".join([*beginning(lines[:-1], _SHOWN, lang), lines[-1]])
 
 
-def cut_off(line: str) -> str:
+def cut_off(line: str, most: int = LONGEST) -> str:
     """Return a line of a message that cannot hold all, cut off where it is too long."""
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def beginning(lines: Sequence[str], most: int, lang: Lang) -> list[str]:

@@ -716,7 +716,7 @@ def test_whose_statements_an_appeal_revises_is_told_before_it_is_decided_and_bef
     book.click("decide_appeals", **{"申诉：": "登记一件新的申诉", "谁申诉": "王五", "申诉的内容": "数错了"})
     told = {"更正哪个数": iter(["未解决客户数", "不再更正"]), "应为": "0", "处理说明": "查实", "1. 成立": "成立"}
     _, hr = book.click("decide_appeals", **told)
-    assert "另有 1 人随之变化：1 人只是名次变了。" in hr.asked[-1]
+    assert "另有 1 人随之变化：等级和奖金都不变；1 人只是名次变了。" in hr.asked[-1]
     _, hr = book.click("publish_results")
     assert "修订的是：张三、王五。" in hr.asked[-1]
     listed = book.said(RESULT)

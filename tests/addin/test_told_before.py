@@ -23,7 +23,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.project import load
 from presales_xl.resources import SCHEMES
-from presales_xl.scheme.errors import ClosedError, Problem
+from presales_xl.scheme.errors import ClosedError, Place, Problem
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle import sending
@@ -123,6 +123,25 @@ def test_the_question_why_many_results_are_to_change_names_the_first_of_them_and
     refused = in_one_message(closed.problems, "zh", in_short=True)
     assert "员工0（E0）：奖金合计 9,000.00 元 → 10,500.00 元" in refused
     assert re.search(r"另有 \d+ 行", refused)
+
+
+def test_the_question_about_several_files_names_whose_pay_changes_in_later_months_and_the_sum(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+
+    def paid(name: str, period: str, by: float) -> Affected:
+        change = Change("奖金合计", "3,373.17 元", f"{3373.17 + by:,.2f} 元", "pay", is_all_pay=True, by=by)
+        return Affected(name, name, [change, *[Change("付款金额", "83,000 元", "93,000 元")] * 5], period)
+
+    affected = [paid("陈芳", "2026-07", 285.12), paid("陈芳", "2026-08", 300), paid("周强磊", "2026-08", -300)]
+    fields = Reopening(project, "collect 2026-07").fields("2026-07", affected, ["settled", "paid", "published"])
+    closed = [Problem("collect.closed", Place(file=f"白玉_北区_{n}.xlsx"), fields) for n in range(2)]
+    hr = OfHr(told={"写原因": None})
+    hr.button = "collect_returns"
+    PeriodStep(cast("Any", book_of(project)), hr, project, frozenset(), period=PERIOD).reason_for(closed)
+    (asked,) = hr.asked
+    told = "奖金变的 2 人（合计 +285.12 元）", "2026-08 周强磊 3,373.17 元 → 3,073.17 元"
+    assert [words for words in told if asked.count(words) != 2] == []
+    assert len(asked) < 1000
 
 
 def test_a_name_of_several_who_have_money_to_return_is_refused_and_an_id_is_not(tmp_path: Path) -> None:
