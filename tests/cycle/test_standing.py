@@ -401,7 +401,9 @@ def test_generating_a_month_by_figures_that_the_roster_has_for_a_later_one_says_
     assert messages_of(generate(project, PERIOD, "zh").problems, "generate.later_figures") == []
     project = repairers(tmp_path, "是")
     (told,) = messages_of(generate(project, PERIOD, "zh", dry_run=True).problems, "generate.later_figures")
-    assert told.startswith("2026-12 已经发放过，名单里人事给的数与 2026-11 发放时不同：张三（R1）（入库单已签收）。")
+    assert told.startswith(
+        "2026-12 已经发放过，名单里人事给的数与 2026-11 发放时不同，1 人会改按名单现在的数计算：入库单已签收（张三"
+    )
     fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"R1": UNITS})
     run(project)
     decided, _ = open_appeal(project, PERIOD, "R1", "已补签", lang="zh")

@@ -50,6 +50,7 @@ from presales_xl.workbook.rater_form import Ratings
 
 RATERS = "raters"  # the folder of their forms
 _NAMED = 12  # people that a message names
+_FEW = 3  # of them, or of figures, in one line of a question
 
 
 @dataclass(frozen=True)
@@ -438,8 +439,8 @@ def _later_figures(read: Reading, period: Period, roster: Roster, lang: Lang) ->
             period=period.text,
             later=later[-1],
             count=len(people),
-            people=first_of(people, _NAMED, lang),
-            figures=first_of(list(figures), _NAMED, lang),
+            people=first_of(people, _FEW, lang),
+            figures=first_of(list(figures), _FEW, lang),
         )
 
 
