@@ -95,6 +95,7 @@ def form(document: Document) -> Form:
     told_by_name(found)
     notes.joined(found)
     notes.of_all(found)
+    notes.scaled(found)
     explained(found)
     _titled(found, document)
     if not found.items:

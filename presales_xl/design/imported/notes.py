@@ -1,15 +1,16 @@
 """Numbered notes beside a table that carry the rules of its items, by name or by number, and those of all items."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import replace
+from itertools import groupby
 
 from presales_xl.design.imported import level_steps
 from presales_xl.design.imported.column_contents import POINTED
 from presales_xl.design.imported.line_items import fitting
 from presales_xl.design.imported.recognised import RULED, Form, FormItem, core, style_of
 from presales_xl.design.imported.source import NUMBERING, Passage
-from presales_xl.design.sentences.cell import stated
+from presales_xl.design.sentences.cell import read, stated
 from presales_xl.design.sentences.targets import AMISS
 
 #: Where a note ends: at the end of a line, and before the next number behind a semicolon.
@@ -31,7 +32,101 @@ _OF_ALL = re.compile(
 _TO_FILL_IN = re.compile(r"[\s_＿]{2,}(?:万?元|[件个台单次家人篇条户]|小时)[。；;]?$")
 #: What wants less of something, or has a day until when it is done.
 _LESS = re.compile(r"[≤<]|不[超高大多]|(?<!不)[低少小]于|以?[内下]|前|\d[日号点]|控制在")
+#: What levels are of that each item is rated by, and what is no item's.
+_OF_EACH = re.compile(
+    r"(?:各|每一?|单|所有|全部)个?(?:项|指标|条)?(?:考[核评]|评[分价])?(?:项目|指标|内容)?(?:的?(?:得分|评分|打分|分值|计分))?|(?:评|打|计)分|评分等级"
+)
+_SCALE_HEAD = re.compile(
+    rf"[^：:\d]{{0,16}}?(?:{_OF_EACH.pattern})(?:标准|说明|办法|规则|方法|档次|等级)?(?:如下|分为|为)?[：:，,]\s*"
+    r"(?:[^：:，,；;]{0,8}(?:\d{1,3}\s?分制|满分为?\s?\d{1,3}\s?分)[^：:，,；;\d]{0,8}[：:，,]\s*)?"
+)
+_NOT_OF_ITEMS = re.compile(
+    r"总分|总得分|总评|综合|系数|工资|奖金|绩效等级|考核等级|考核结果|年度|晋升|加分|扣分|[扣加减]\s?\d"
+)
+#: A level behind its points: 「5 分-优秀」.
+_POINTS_FIRST = re.compile(
+    r"(?P<points>\d{1,2}(?:[-~～—至]\d{1,2})?)\s?分\s?(?:[-—=＝:：]|为)\s?(?P<level>[^\d，,；;。：:]{1,8})"
+)
+#: One level in a line: 「9-10 分：表现突出」, 「优秀：9-10 分」.
+_ONE_LEVEL = re.compile(
+    r"(?:[(（]?\d{1,2}[、.)）])?\s?(?P<level>(?:[^\d，,；;。：:]{1,8}[：:=]?)?\d{1,2}(?:[-~～—至]\d{1,2})?分(?:[：:=-][^\d；;。]*)?)[；;。]?"
+)
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
+#: That what is rated is weighed and made one of a hundred: 「得分×权重×10」.
+_WEIGHED = re.compile(
+    r"[^。；;\d]{0,16}(?:得分|评分|分数|分值)[^。；;\d]{0,8}(?:乘以?|[×*xX])[^。；;\d]{0,10}(?:权重|比重)[^。；;\d]{0,6}(?:乘以?|[×*xX])\s?(?P<factor>\d{1,2})(?!\d)[^\d]*"
+)
+#: A mean in the place of a name, made points of the scale: 「月度考核平均值/10」.
+_OF_MEAN = re.compile(r"(?P<name>[^\d/÷×*=]{2,20})[/÷]\s?(?P<by>\d{1,2})")
+_FEWEST_LEVELS, _WHOLE, _OUT_OF = 3, 100, 10
 _SEVERAL = 2
+
+
+def scaled(found: Form) -> None:
+    """Give items that somebody rates the levels that a note tells of all of them: 「单项得分：优秀 10～9 分，…」.
+
+    Levels up to ten points are no grades of a total of a hundred; others are said to be of each item.
+    """
+    for part, told in _told_together(found):
+        rule, best = _levels_of_all(part)
+        of_it = [item for item in found.items if _is_rated(item, best)] if rule else []
+        if len(of_it) < max(_SEVERAL, len(found.items) / _SEVERAL):
+            continue
+        for item in of_it:
+            mean = _OF_MEAN.fullmatch(item.name)
+            is_share = mean is not None and float(mean["by"]) * best == _WHOLE
+            written = f"得分={mean['name']}/{_WHOLE}×分值" if mean and is_share else item.name if mean else rule
+            item.name = mean["name"] if mean else item.name
+            item.rules = [replace(part, text=written, written=part.shown)]
+            item.counts_to = None if mean else best
+            item.told.append(f"assumed.of_all:{_bare(part)}")
+        weighing = [each for said in found.words for each in _parts(said) if _weighs(each, best)]
+        of_it[0].within += weighing
+        _take(found, [*told, *weighing])
+        return
+
+
+def _told_together(found: Form) -> Iterator[tuple[Passage, Sequence[Passage]]]:
+    """Yield each note, and as one those that tell a level each: 「1、9-10 分：突出」, 「2、7-8 分：良好」."""
+    parts = [part for passage in found.words for part in _parts(passage)]
+    yield from ((part, [part]) for part in parts)
+    for is_level, alike in groupby(parts, lambda part: bool(_ONE_LEVEL.fullmatch(part.plain))):
+        run = [*alike] if is_level else []
+        if len(run) >= _FEWEST_LEVELS:
+            texts = [match["level"] for part in run if (match := _ONE_LEVEL.fullmatch(part.plain))]
+            yield replace(run[0], text="；".join(texts), written=run[0].shown), run
+
+
+def _levels_of_all(part: Passage) -> tuple[str, float]:
+    """Return what a note says that levels of each item give, and the best of it; "" for any other."""
+    bare = NUMBERING.sub("", part.text)
+    head = _SCALE_HEAD.match(bare)
+    rule = _POINTS_FIRST.sub(r"\g<level>：\g<points>分", bare[head.end() :] if head else bare)
+    reading = read(rule)
+    made = reading.rule
+    if any("assumed.only_words" in piece.remarks for piece in reading.pieces):
+        return "", 0
+    levels = made.get("levels") or made.get("points") or []
+    figures = [float(each) for each in _NUMBER.findall(rule)]
+    best = max(figures, default=0.0)
+    is_scale = (
+        made.get("kind") in ("levels", "level_range") and isinstance(levels, Sized) and len(levels) >= _FEWEST_LEVELS
+    )
+    if not is_scale or _NOT_OF_ITEMS.search(part.text) or not (best <= _OUT_OF or (head and best == _WHOLE)):
+        return "", 0
+    return rule, best
+
+
+def _is_rated(item: FormItem, best: float) -> bool:
+    """Return whether nothing is said of an item but that somebody rates it, on no other scale."""
+    is_silent = not (item.rules or item.rows or item.levels or item.changes or item.units or item.ticked)
+    return is_silent and (item.span is None or item.span.high == best) and item.worth is not None
+
+
+def _weighs(part: Passage, best: float) -> bool:
+    """Return whether a note only says that ratings are weighed, and made points of a hundred."""
+    match = _WEIGHED.fullmatch(NUMBERING.sub("", part.plain))
+    return match is not None and float(match["factor"]) * best == _WHOLE
 
 
 def joined(found: Form) -> None:

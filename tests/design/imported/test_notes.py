@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.design.imported.forms import document
@@ -96,3 +98,30 @@ def test_a_note_of_how_all_items_get_their_points_is_the_rule_of_those_that_only
     assert (told["直播时长"], told["成交额"]) == (("target_ratio", 120), ("target_ratio", "item_2_2"))
     assert told["全勤"][0] == "deduct"
     assert [("assumed.of_all" in remarks) for _, _, remarks in rules(made)] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("note", "best"),
+    [
+        ("2．单项得分：优秀为10～9分，良好为8～7分，及格为6～5分，不及格为4分及以下。", 10),
+        ("每项满分为10分，优秀9-10分，良好7-8分，一般5-6分，较差0-4分。", 10),
+        ("评分说明：\n1、9-10分：表现突出；\n2、7-8分：良好；\n3、5-6分：合格；\n4、0-4分：差", 10),
+        ("各项指标采用5分制评分：5分-优秀，4分-良好，3分-合格，2分-待改进，1分-不合格", 5),
+    ],
+)
+def test_levels_up_to_ten_points_told_below_the_table_are_those_of_all_items_that_somebody_rates(
+    tmp_path: Path, note: str, best: float
+) -> None:
+    made = with_notes(tmp_path, note, "考核指标所得分乘以相对应的权重再乘以10。")
+    assert {rule["kind"] for _, rule, _ in rules(made)} == {"level_range" if best == 10 else "levels"}
+    assert {each.out_of for each in made.indicators} == {best}
+    assert all("assumed.of_all" in remarks for _, _, remarks in rules(made))
+    weighed = next(line for line in made.sourced.lines if "乘以" in line.words)
+    assert (weighed.mark == "not_understood") == (best != 10)  # ×10 makes ten points a hundred, and five none
+
+
+def test_levels_of_a_hundred_told_below_the_table_without_saying_of_what_are_the_grades_of_the_total(
+    tmp_path: Path,
+) -> None:
+    made = with_notes(tmp_path, "评分标准：优（90-100分）、良（80-89分）、中（70-79分）、差（70分以下）")
+    assert [rule["kind"] for _, rule, _ in rules(made)] == ["rating"] * 3
