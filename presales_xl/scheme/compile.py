@@ -594,9 +594,22 @@ def _beyond_others(check: Expr, columns: Mapping[str, ColumnSpec]) -> Expr:
     match check:
         case nodes.All(parts):
             return nodes.All(tuple(_beyond_others(part, columns) for part in parts))
-        case nodes.Compare("==", left, right) if _is_added_to(left, columns):
-            return nodes.Compare("<=", left, right)
+        case nodes.Any(parts):
+            return nodes.Any(tuple(_beyond_others(part, columns) for part in parts))
+        case nodes.Compare(op, left, right):
+            grown = [_is_added_to(part, columns) for part in (left, right)]
+            if not any(grown):
+                return check
+            bound = {(True, False): "<", (False, True): ">"}.get((grown[0], grown[1]), "")
+            if op == "==" and bound:
+                return nodes.Compare("<=" if grown[0] else ">=", left, right)
+            return check if op[0] == bound else _is_known(left, right)
     return check
+
+
+def _is_known(left: Expr, right: Expr) -> Expr:
+    """Return a test that any two numbers pass, and nothing that is missing."""
+    return nodes.Any((nodes.Compare("<=", left, right), nodes.Compare(">", left, right)))
 
 
 def _is_added_to(part: Expr, columns: Mapping[str, ColumnSpec]) -> bool:

@@ -165,12 +165,23 @@ def test_a_name_that_differs_by_blanks_nobody_sees_is_refused_on_the_sheet_as_wh
     assert not math.isnan(read_entry(PLAN, SPEC, "甲 项目", "zh")[0])
 
 
+@pytest.mark.parametrize(
+    ("when", "beyond"),
+    [
+        ("round(shares, 10) == 1", "✗"),
+        ("1 == round(shares, 10)", "✗"),
+        ("round(shares, 10) >= 1", "✓"),
+        ("1 <= round(shares, 10)", "✓"),
+        ("receipts < 0 or round(shares, 10) >= 1", "✓"),
+    ],
+)
 def test_on_the_sheet_of_checks_a_table_is_whole_when_all_have_their_rows_or_open_where_other_teams_may_have_the_rest(
-    tmp_path: Path,
+    tmp_path: Path, when: str, beyond: str
 ) -> None:
     def line(name: str, *rows: DetailRow) -> list[object]:
         """Return expected and given rows, incomplete ones and the result, as computed and as written."""
-        path = written(tmp_path / name, *rows, plan=plan_of(PROJECTS, ("least: 0", "least: 1")))
+        plan = plan_of(PROJECTS, ("least: 0", "least: 1"), ("round(shares, 10) == 1", when))
+        path = written(tmp_path / name, *rows, plan=plan)
         computed = ironcalc.recalculate(path, {})["检查"]
         at = next(cell[1:] for cell, value in computed.items() if str(value).endswith("：每行填写完整"))
         cells: list[object] = [computed.get(f"{column}{at}") for column in "DEFH"]
@@ -182,7 +193,7 @@ def test_on_the_sheet_of_checks_a_table_is_whole_when_all_have_their_rows_or_ope
     assert line("one.xlsx", rows[0]) == [2, 1, 0, "✗"]
     assert line("all.xlsx", *rows) == [2, 2, 0, "✓"]
     assert line("less.xlsx", rows[0], row("甲项目", 0.3)) == [2, 2, 0, "▲"]
-    assert line("more.xlsx", rows[0], row("甲项目", 0.5)) == [2, 2, 2, "✗"]
+    assert line("more.xlsx", rows[0], row("甲项目", 0.5)) == [2, 2, 2 if beyond == "✗" else 0, beyond]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
