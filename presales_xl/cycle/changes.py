@@ -1,8 +1,9 @@
 """What changes for whom: results before and after, value by value, as people write them."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
@@ -17,6 +18,7 @@ ENTRIES: tuple[Kind, ...] = ("level", "employment", "input")
 #: What is told of whoever is not in question but changes too; of many changes these are told first.
 WEIGHTY: tuple[Kind, ...] = ("total", "grade", "pay")
 _OF_STINT: tuple[Kind, ...] = ("points", "adjustment", *ENTRIES)
+_BY_STINT: tuple[Kind, ...] = ("points", "adjustment", "input")  # of these each stint's is told beside the others'
 _PEOPLE, _VALUES, _CAUSES = 20, 6, 3  # that a message names, of each of them, and of those entries
 _NAMED = 3  # people that one line names
 _LETTERS = 60  # of one of them and what changes
@@ -60,17 +62,26 @@ def of_person(
     lang: Lang,
     *,
     was: Plan | None = None,
-    was_joined: bool = False,
+    stints: Sequence[Mapping[str, float]] = (),
+    hidden: Collection[str] = (),
 ) -> list[Change]:
     """Return what changes for somebody, with the pay of stints under other schemes; see `between`.
 
     `paid` is what was paid before by item, which may be among other values. Before or since, somebody may be joined of
-    several stints; where the last of them is under another scheme then, nothing that each stint has by itself is
-    compared.
+    several `stints`; what each has by itself is told of all of them, and where the last is under another scheme then
+    it is not compared. Nothing is told of columns that are `hidden`.
     """
     columns, before = who.outcome.plan.columns, {**before, **paid_by_item(paid)}
-    if was and was.scheme.id != who.outcome.plan.scheme.id and (who.stints or was_joined):
-        kinds = [kind for kind in kinds if kind not in _OF_STINT]
+    plans, by_stint = (was or who.outcome.plan, who.outcome.plan), list[Change]()
+    if stints or who.stints:
+        if plans[0].scheme.id == plans[1].scheme.id:
+            now = [{**each.employee.entries, **each.outcome.values} for each in who.stints or [who]]
+            parts = [*stints] or [before], now
+            own = (spec for kind in kinds if kind in _BY_STINT for spec in _of_both(kind, *plans[::-1]))
+            by_stint += _of_stints(plans, [spec for spec in own if spec.id not in {*DAYS, *hidden}], parts, lang)
+            kinds = [kind for kind in kinds if kind not in _BY_STINT]
+        else:
+            kinds = [kind for kind in kinds if kind not in _OF_STINT]
     others = {
         spec.id: (spec, stint.outcome.plan)
         for stint in who.stints
@@ -80,12 +91,35 @@ def of_person(
     total = (was or who.outcome.plan).pay_total()
     was_open = total and not who.stints and math.isnan(before.get(total, math.nan))  # some items are there, not all
     money = math.nan if was_open else paid_in_all(paid), who.money
-    changes = between(before, who.outcome, kinds, lang, was=was, money=money, elsewhere=others)
+    changes = between(before, who.outcome, kinds, lang, was=was, money=money, elsewhere={*others, *hidden})
     for key, (spec, plan) in others.items():
         values = paid.get(key, math.nan), who.pay.get(key, math.nan)
         if not equal(*values):
             changes.append(one((plan, plan), spec, values, lang))
-    return changes
+    return [*changes, *by_stint]
+
+
+def _of_stints(
+    plans: tuple[Plan, Plan],
+    specs: Iterable[ColumnSpec],
+    parts: tuple[Sequence[Mapping[str, float]], Sequence[Mapping[str, float]]],
+    lang: Lang,
+) -> Iterator[Change]:
+    """Yield what is another in some stint, before and after, with what it is in each that has such a column."""
+    for spec in specs:
+        sides = [[each[spec.id] for each in side if spec.id in each] or [math.nan] for side in parts]
+        is_as_split = len(sides[0]) == len(sides[1])
+        pairs = zip(*sides, strict=True) if is_as_split else product(sides[0], sides[1])
+        if not all(equal(*values) for values in pairs):
+            before, after = ([one(plans, spec, (each, each), lang) for each in side] for side in sides)
+            words = _in_turn([each.before for each in before], lang), _in_turn([each.after for each in after], lang)
+            yield replace(before[0], before=words[0], after=words[1])
+
+
+def _in_turn(words: Sequence[str], lang: Lang) -> str:
+    if len(words) == 1:
+        return words[0]
+    return text(lang, "results.in_turn", values=text(lang, "page.join").join(words))
 
 
 def between(

@@ -157,8 +157,9 @@ class _Kept:
             was = issuing.plan_issued(self.step, old.scheme) if old.scheme != digest_of(of.plan) else None
             values = {**old.entries, **old.columns}
             kinds = (*changes.RESULTS, *changes.ENTRIES)
+            stints = [{**each.entries, **each.columns} for each in old.stints]
             differences = changes.of_person(
-                values, values, who, kinds, lang=self.reopening.lang, was=was, was_joined=bool(old.stints)
+                values, values, who, kinds, lang=self.reopening.lang, was=was, stints=stints
             )
             if differences:
                 yield Affected(who.employee_id, who.name, differences, period.text)

@@ -1,7 +1,9 @@
 """What is told to change for somebody when results are made anew."""
 
+from collections.abc import Sequence
+
 from presales_xl.cycle import changes
-from presales_xl.people.appraised import appraise
+from presales_xl.people.appraised import Appraised, appraise
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.scheme.load import load
 from tests.people.test_stints import MOVED, joined, person
@@ -46,7 +48,8 @@ def test_who_has_the_same_roles_in_another_order_is_told_what_each_item_pays_and
     back = joined([person("E1#1", "店员", 75, (1, 14)), person("E1", "师傅", 92, (15, 30)), *MOVED[1:2]])["E1"]
     now, was = joined(MOVED)["E1"], back.outcome.plan
     kinds = (*changes.RESULTS, *changes.ENTRIES)
-    found = changes.of_person(back.outcome.values, back.pay, now, kinds, lang="zh", was=was, was_joined=True)
+    values, stints = back.outcome.values, [each.outcome.values for each in back.stints]
+    found = changes.of_person(values, back.pay, now, kinds, lang="zh", was=was, stints=stints)
     # in the shop 1000 × 14 ÷ 30 and as a master 2000 × 16 ÷ 30, then 2000 × 14 ÷ 30 and 1000 × 16 ÷ 30
     assert [(each.name, each.before, each.after) for each in found if each.kind != "rank"] == [
         ("总分", "84.07", "82.93"),
@@ -54,3 +57,21 @@ def test_who_has_the_same_roles_in_another_order_is_told_what_each_item_pays_and
         ("店薪", "1,400.00 元", "1,600.00 元"),
         ("奖金合计", "2,933.34 元", "3,066.66 元"),
     ]
+
+
+def test_who_is_split_between_two_managers_late_is_told_what_each_part_has_and_not_the_last_as_all_of_it() -> None:
+    whole = joined([person("E1", "店员", 90)])["E1"]
+    parts = [person("E1#1", "店员", 90, (1, 14)), person("E1", "店员", 75, (15, 30), "M2")]
+    split = joined(parts)["E1"]
+
+    def told(before: Appraised, now: Appraised, stints: Sequence[Appraised] = ()) -> list[tuple[str, str, str]]:
+        was = [{**each.employee.entries, **each.outcome.values} for each in (*stints, before)]
+        hidden, values = ["points.craft_points"], was[-1]
+        found = changes.of_person(
+            values, before.pay, now, ("input", "points"), lang="zh", stints=was[:-1], hidden=hidden
+        )
+        return [(each.name, each.before, each.after) for each in found]
+
+    assert told(whole, split) == [("手艺", "90", "依次 90、75")]
+    assert told(split, whole, split.stints) == [("手艺", "依次 90、75", "90")]
+    assert told(split, split, split.stints) == []

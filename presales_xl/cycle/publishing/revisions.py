@@ -281,11 +281,12 @@ def _changed(read: Reading, before: Publication, now: Publication, *, who: Appra
     was, stated = before.facts["stated"], now.facts["stated"]
     scheme = before.facts["scheme"]
     plan = who.outcome.plan if scheme == who.employee.scheme else issuing.plan_issued(read, scheme)
-    kept_back = {*was["hidden"], *stated["hidden"]}
-    unchanged = {key: who.outcome.value(key) for key in kept_back}  # what would tell who gave it is no news
-    values = {**entries_in(was["columns"]), **unchanged}
+    parts = [[part for *_, part in each.get("stints", ())] for each in (was, stated)]
+    # A change of these would tell who gave it.
+    kept_back = {key for part in (was, stated, *parts[0], *parts[1]) for key in part["hidden"]}
+    values, stints = entries_in(was["columns"]), [entries_in(part["columns"]) for part in parts[0]]
     paid = entries_in(before.facts.get("paid", was["columns"]))
-    yield from changes.of_person(values, paid, who, _KINDS, lang=lang, was=plan, was_joined="stints" in was)
+    yield from changes.of_person(values, paid, who, _KINDS, lang=lang, was=plan, stints=stints, hidden=kept_back)
     for key in (key for key in ("corrections", "returned") if was[key] != stated[key]):
         sign = -1 if key == "returned" else 1  # what is to be returned is told above 0, as the page does
         old, new = (wording.money(sign * each[key] / 100, lang) for each in (was, stated))
