@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported import cards, levels_apart, line_raters, named_figures, notes, told_of_all, work_units
+from presales_xl.design.imported import (
+    aimed_formulas,
+    cards,
+    levels_apart,
+    line_raters,
+    named_figures,
+    notes,
+    told_of_all,
+    work_units,
+)
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, fitting, is_rated_line, listed, told_by_name
@@ -72,6 +81,7 @@ def form(document: Document) -> Form:
     _without_totals(found)
     for item in found.items:
         _unweighed(item)
+        aimed_formulas.labelled(item)
     named_figures.spread(found)
     levels_apart.below(found)
     levels_apart.described(found)

@@ -39,8 +39,8 @@ def level_line(levels: Levels, rules: Sequence[str], points: float | None) -> Ce
     known = _knots(levels, points)
     clauses = [clause for rule in rules for clause in re.split(r"[；;。\n]", plain(rule)) if clause.strip()]
     told = [part for clause in clauses for part in _parted(clause.strip())]
-    steps = [match for part in told if (match := _STEP.fullmatch(part))]
     zeros = [match for part in told if (match := _NOTHING.fullmatch(part))]
+    steps = [match for part in told if (match := _STEP.fullmatch(part)) and not _NOTHING.fullmatch(part)]
     lines = [part for part in told if _LINE.fullmatch(part)]
     if not known or points is None or not (steps or lines) or len(steps) + len(zeros) + len(lines) < len(told):
         return None
@@ -80,7 +80,7 @@ def _knots(levels: Levels, points: float | None) -> list[tuple[float, float]]:
     matches = [_AIM.fullmatch(plain(passage.flat).strip()) for _, passage in levels]
     aims = [figure(match["figure"], 0) for match in matches if match]
     worths = [worth[0] for _, given in level_rows(levels, points) if (worth := worth_of(given))]
-    if points is not None and points not in worths and _HUNDRED in worths:  # out of a hundred, whatever it weighs
+    if points is not None and points < _HUNDRED and _HUNDRED in worths:  # out of a hundred, whatever it weighs
         worths = [worth * points / _HUNDRED for worth in worths]
     units = {(match["unit"], "%" in match["figure"]) for match in matches if match}
     if len(aims) < max(len(levels), 2) or len(worths) < len(levels) or len(units) > 1:

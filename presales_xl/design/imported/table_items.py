@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 
 from presales_xl.design.imported import (
     across,
+    aimed_formulas,
     blocks_beside,
     cards,
     faults,
@@ -895,7 +896,7 @@ class _Part:
             if each in ("target", "gives", "limit", "about", None)
         ]
         item.figured += [pair for pair in pairs if pair[0] in free and _FIGURE.match(pair[1].plain)]
-        if named_figures.taken(item):
+        if aimed_formulas.taken(item) or named_figures.taken(item):
             return
         for head, passage in pairs:
             if _FIGURED.fullmatch(head.plain) and worth_of(passage.plain):

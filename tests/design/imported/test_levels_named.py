@@ -439,3 +439,32 @@ def test_what_is_wanted_and_no_level_speaks_of_is_said_to_be_left_to_whoever_rat
         "油耗": ["assumed.untold:比上期降低8%"],
         "车容": [],
     }
+
+
+LINEAR = (
+    "根据实际完成值线性计分。\n最终得分=100+（实际完成值-目标值）/（挑战值-目标值）*20，最高不超过120分\n"
+    "未完成合格值计为0分。"
+)
+
+
+def test_a_formula_between_named_figures_is_a_line_through_what_it_gives_at_each_whichever_way_is_better(
+    tmp_path: Path,
+) -> None:
+    heads = ["考核指标", "权重", "考核标准", "计分方法", "得分"]
+    rows: Rows = [
+        heads,
+        ["招聘适岗率", "60%", "合格值：_80__%\n目标值：_90__%\n挑战值：_95__%", LINEAR],
+        ["关键员工流失率", "40%", "合格值：15%；目标值：10%；挑战值：5%", LINEAR],
+    ]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    told = [each.made for each in made.indicators if each.made]
+    figures = [[each["value"] for each in said.parameters.values()] for said in told]
+    assert [{0.8, 0.9, 0.95} <= {*each} for each in figures] == [True, False]
+    assert [{0.15, 0.1, 0.05} <= {*each} for each in figures] == [False, True]
+    assert [each.indicator["zero_when"] for each in told] == [
+        "item_1_1 < item_1_figure_7",
+        "item_2_1 > item_2_figure_7",
+    ]
+    blank: Rows = [heads, [*rows[1][:2], "合格值：___%\n目标值：___%\n挑战值：___%", LINEAR], rows[2]]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", blank)), "zh")
+    assert made.indicators[0].of_rule == ("open.blanks",)
