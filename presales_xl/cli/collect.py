@@ -104,7 +104,7 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
         session.print(_verdict(session, state), _LOOKS[state.verdict])
         for line in _details(session, state, is_news=made.is_news(state)):
             session.print(f"  {line}")
-    if answers := collected_lines.answered(made.returns, session.lang):
+    if answers := collected_lines.answered([*filter(made.is_news, made.returns)], session.lang):
         session.print(answers, "green")
     for line in collected_lines.moved(made.moved, session.lang, _MOST):
         session.print(line)

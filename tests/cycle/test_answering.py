@@ -82,6 +82,7 @@ def test_confirmations_are_one_line_with_their_number_and_no_notice_and_objectio
     form(project, others["E3"], "有异议", "漏算一个项目", name="回执 E3.xlsx", who=("E3", "王五"))
     shown = run("collect", "2026-11", "--project", project.folder)
     assert "答复已记入台账：绩效结果通知单 已知悉并确认 2 人（" in shown.out
+    assert "答复已记入台账" not in run("collect", "2026-11", "--project", project.folder).out  # they are no news then
     assert "回执 E1" not in shown.out + shown.err
     assert "王五 对绩效结果通知单（第 1 版）的答复：有异议；原因：漏算一个项目。" in "".join(shown.out.split("\n"))
     head, *rows = opened(project.results(PERIOD) / "collected.xlsx").worksheets[0].iter_rows(values_only=True)

@@ -230,6 +230,10 @@ def test_an_earlier_stint_that_is_open_holds_the_person_back_and_is_told_by_its_
     made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
     assert made.payroll.lines == []
     assert [each.employee.employee_id for each in made.payroll.unpaid] == ["E2#1"]
+    project = returned(tmp_path / "both", people=PEOPLE | dict.fromkeys(("E2#1", "E2"), dict.fromkeys(CONSULTANT)))
+    (told,) = messages_of(settle(project, Ledger.open(project.ledger), PERIOD, "zh").problems, "settlement.incomplete")
+    assert told.startswith("1 人未完成考核，不结算：李四（E2#1）、李四（E2）。")
+    project = returned(tmp_path, people=PEOPLE | {"E2#1": dict.fromkeys(CONSULTANT)})
     assert results(project)["E2"]["total"] == ""
     states = {each.workbook.recipient_id: each.state for each in status(project, PERIOD, "zh").returns}
     assert states == {"M1": "incomplete", "M2": "complete"}

@@ -95,7 +95,7 @@ def _after(before: Collected, now: Collected) -> Collected:
 
 def _news(made: Collected, lang: Lang) -> Iterator[str]:
     """Yield who has answered what, and whose results changed by which new file, or by what is entered of others."""
-    if answers := collected_lines.answered(made.returns, lang):
+    if answers := collected_lines.answered([*filter(made.is_news, made.returns)], lang):
         yield answers
     for state in filter(made.is_news, made.returns):
         for place, line in enumerate(collected_lines.changed(state, lang, _MOST)):

@@ -271,7 +271,8 @@ def _kept(
     lang, files = reopening.lang, [each.file for each in judged]
     with ledger.step(project.by, "collect", period.text, dry_run=reopening.dry_run, files=files) as step:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
-        counting = {each.digest for each in submissions.counting(step, period.text)}
+        known_before = {each.digest for each in submissions.counting(step, period.text)}
+        known_before |= {each.digest for each in judged if each.answers and _is_kept(step, period, each)}
         judged = without_past(judged, step, period.text)
         judged = several_files.record(step, period, judged, lang)
         by_hand.record_confirmations(step, [said for each in judged if each.counts for said in each.confirmed])
@@ -286,7 +287,7 @@ def _kept(
         if any(each.answers for each in judged):
             mark(step, period.text, known)
         judged = several_files.effects(step, period, judged, current=current, before=before, lang=lang)
-        fresh = [each for each in judged if each.digest not in counting]
+        fresh = [each for each in judged if each.digest not in known_before]
         written = kept_results.changed(step, period.text)
         changed = {key: result for key, result in before.items() if key in written}
         moved = several_files.by_others(fresh, current=current, before=changed, lang=lang)
@@ -311,6 +312,12 @@ def _kept(
             later=kept_results.periods_written(step),
             as_of=kept_results.as_of(step, period.text),
         )
+
+
+def _is_kept(read: Reading, period: Period, form: JudgedFile) -> bool:
+    """Return whether a form for answering was accepted before: what it says is no news."""
+    known = submissions.find(read, period.text, form.digest)
+    return known is not None and known.verdict != "set_aside"
 
 
 def _came(

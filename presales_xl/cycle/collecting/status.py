@@ -213,7 +213,7 @@ def status(
     returns = []
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
-        wanted = _wanted(workbook, current, entered)
+        wanted = _wanted(workbook, current, [each for each in entered if each.employee_id in still])
         in_it = [each for each in entered if each.employee_id in wanted and each.employee_id in still]
         recipient = Return(
             workbook=workbook,

@@ -82,7 +82,7 @@ def open_appeal(
         who = _find(_appellants(step, standings(project, step, period, lang), period, lang), employee_id)
         published = publications.last_of(step, period.text, "statement").get(person_id(who.employee_id))
         if published is None:
-            problems.append(warning("appeal.unpublished", period=period.text))
+            problems.append(warning("appeal.unpublished", period=period.text, id=who.employee_id, name=who.name))
         elif str(today()) > published.answer_by:
             problems.append(warning("appeal.late", last=published.answer_by))
         opened = appeals.begin(step, period.text, who.employee_id, words.strip())

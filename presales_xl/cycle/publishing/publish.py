@@ -53,7 +53,7 @@ REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
 _HELD: Mapping[Cause, str] = {
     "incomplete": "publish.incomplete",
     "confirm": "publish.to_confirm",
-    "cohort": "publish.to_confirm",
+    "cohort": "publish.cohort",
     "calibration": "publish.not_calibrated",
     "approval": "publish.not_approved",
     "earlier": "publish.earlier",

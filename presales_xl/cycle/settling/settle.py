@@ -253,6 +253,8 @@ def _of_debts(
 ) -> dict[str, list[Unpaid]]:
     """Return what people have to return, what of it can be taken from what they get, and what was noted lately."""
     owing, noted = debts.owing(read, period, with_own=True), debts.noted_lately(read, period)
+    if not marks.paid_at(read, period):  # what this payroll takes is not asked for
+        owing = debts.without(owing, debts.taken_from(read, period, debts.owing(read, period)))
     known = {"owing": owing, "deductible": can_be_taken, "noted": noted}
     return {key: list(still_owed(each, names, lang)) for key, each in known.items()}
 
@@ -725,7 +727,8 @@ def _notices(
             listed, people = "".join(first_of(commands, _NAMED, lang)), _people(held, lang)
             if cause in ("approval", "earlier", "of_hr"):
                 people = _with_why(held, lang)
-            yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed, then=then)
+            count = len({person_id(each.employee.employee_id) for each in held})
+            yield warning(code, count=count, period=payroll.period, people=people, commands=listed, then=then)
     yield from _owed_before([unpaid for unpaid in payroll.unpaid if unpaid not in own], lang)
     if changed:
         count, amount = len({line.employee_id for line in changed}), yuan(sum(line.fen for line in changed))

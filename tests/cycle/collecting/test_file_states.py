@@ -16,12 +16,13 @@ from presales_xl.cycle.collecting.collect import Collected
 from presales_xl.cycle.collecting.file_states import FileState
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.problem_texts import explain
 from presales_xl.project import Project
 from presales_xl.workbook import reader
 from tests import lint
 from tests.conftest import Validate
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, opened
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of, opened
 from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, ranked, returned, roster_changed, run, typed
 
 BLANK: dict[str, Any] = ENGINEER | {"satisfaction": None, "complaints": None}
@@ -382,6 +383,20 @@ def command(capsys: pytest.CaptureFixture[str], project: Project, name: str, *wo
 
 
 # Results that change by what is entered of others.
+
+
+def test_who_waits_for_others_of_the_cohort_is_sent_to_what_is_not_back_when_results_are_published(
+    tmp_path: Path,
+) -> None:
+    project, people = ranked(tmp_path)
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E2": CONSULTANT})
+    run(project)
+    made = publish(project, PERIOD, "zh", with_pdf=False)
+    (told,) = messages_of(made.problems, "publish.cohort")
+    assert "同组还有人未完成或有待确认的数，没有出通知单：E3 王五。" in told
+    assert "催办文字见 presales-xl status 周期 --remind" in told
+    assert messages_of(made.problems, "publish.to_confirm") == []
 
 
 def test_whose_results_change_by_what_is_entered_of_others_is_told_when_that_comes(

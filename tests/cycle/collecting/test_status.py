@@ -130,6 +130,18 @@ def test_a_manager_whose_people_are_all_exempt_is_never_late_and_never_reminded(
     assert [each.step for each in ahead_of(project, PERIOD, "zh").steps() if each.step in (*WAITING, "remind")] == []
 
 
+def test_whose_exemption_is_lifted_is_to_be_filled_in_and_counts_among_what_is_open(tmp_path: Path) -> None:
+    project = company(tmp_path, stated(E2="免考"))
+    generate(project, PERIOD, "zh")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": ENGINEER})
+    run(project)
+    assert (of(project)[1]["M1"].filled, of(project)[1]["M1"].wanted) == (8, 8)
+    project = company(tmp_path)
+    generate(project, PERIOD, "zh")
+    one = of(project)[1]["M1"]
+    assert one.filled == 8 < one.wanted
+
+
 def with_raters(sheets: Sheets) -> None:
     sheets["岗位"][1][1] = "presales_system"
     sheets["评分人"] = [

@@ -100,7 +100,9 @@ def test_a_late_appeal_is_told_of_and_recorded_all_the_same(project: Project) ->
 def test_an_appeal_before_publication_is_told_of(tmp_path: Path) -> None:
     project = collected(tmp_path)
     _, problems = open_appeal(project, PERIOD, "E1", "太早", lang="zh")
-    assert [problem.code for problem in problems] == ["appeal.unpublished"]
+    assert messages_of(problems, "appeal.unpublished")[0].startswith(
+        "张三（E1）的 2026-11 结果还没有公布；申诉已照样记录。"
+    )
 
 
 def test_the_same_appeal_is_recorded_once(project: Project) -> None:

@@ -305,6 +305,16 @@ def test_who_is_exempt_or_on_leave_all_period_by_dates_is_told_by_name(tmp_path:
     assert told.startswith("按名单里的日期，本期是括号里的状态：E2 李四 (免考)、E3 王五 (休假)。")
 
 
+def test_nothing_is_told_of_the_dates_of_who_is_not_appraised_in_such_a_period(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        dated(left={"E1": dt.date(2026, 11, 20), "E2": dt.date(2026, 11, 20)})(sheets)
+        sheets["岗位"][2] = ["顾问", "software_presales", "季度"]
+
+    roster = load_roster(company(tmp_path, change), "zh", parse_period("2026-11"))
+    (told,) = messages_of(roster.warnings, "roster.by_dates")
+    assert "E1" in told and "E2" not in told
+
+
 def test_who_leaves_in_the_period_is_told_by_name_with_the_day(tmp_path: Path) -> None:
     roster = read(tmp_path, left={"E1": dt.date(2026, 11, 20), "E2": dt.date(2026, 12, 1), "E3": dt.date(2026, 10, 31)})
     (told,) = messages_of(roster.warnings, "roster.by_dates")

@@ -507,7 +507,7 @@ def test_an_earlier_period_that_was_issued_and_never_settled_is_told_of(company:
     settled = company.settle(NEXT)
     assert (settled.payroll.total(), codes(settled)) == (DUE, ["never_settled"])
     message = explain("zh", settled.problems[0])
-    assert message.startswith(f"{MONTH} 发放过，但从未结算：3 人应发的 3,850.00 元不在任何工资单里。")
+    assert message.startswith(f"{MONTH} 发过工作簿，但从未结算：3 人应发的 3,850.00 元不在任何工资单里。")
     assert f"presales-xl settle {MONTH}" in message
     company.settle(MONTH)
     assert codes(company.settle(NEXT)) == []
@@ -651,7 +651,9 @@ def test_who_gets_less_than_is_to_be_returned_gets_nothing_and_owes_the_rest_unt
     settled = company.settle("2026-12")
     assert (owed(settled), can_be_taken(settled)) == ([("E1", NEXT, -50_00)], 50_00)
     assert "张三（E1）" in explain("zh", settled.problems[0])
+    assert len(settled.owing) == 1
     settled = company.settle("2026-12", deduct=True)
+    assert settled.owing == []  # what is taken is not asked for
     (line,) = (line for line in settled.payroll.lines if line.kind == "correction")
     assert (line.employee.name, line.name, line.fen) == ("张三", f"扣回 {NEXT} 工资单应退回的", -50_00)
     assert (settled.payroll.payable, owed(settled)) == (sums(settled)["regular"] - 50_00, [])
