@@ -120,6 +120,16 @@ _OF_SCORES = re.compile("得分|计分|[扣加减]分|绩效工资|[奖罚扣]�
 _AT_WILL = re.compile("酌[情定]|视情")
 #: Who rates, which may matter as well: 「由部门经理评分」.
 _RATED_BY = re.compile("由[^，。；、]{2,14}(?:评分|打分|评[价定议]|考[评核])")
+#: A heading of points that somebody adds or takes without a rule: 「复核加（扣）分」.
+_UNRULED = re.compile(
+    r"(?:复核|复查|审核|领导|调整|修正|附加|其他|特别)?[（(]?[加扣减奖罚]+[）)]?(?:[（(/][加扣减奖罚]+[）)]?)+分(?:值|数)?"
+)
+#: Who may rate beside those who do, by the post alone.
+_POST = re.compile(r"[\u3400-\u9fff]{0,6}(?:经理|主管|主任|总监|领导|组长|店长|班长|厂长|部长)(?:评分|打分|评价)?")
+#: Grades to be ticked, with no word of what makes them: 「优秀（ ） 称职（ ）」.
+_GRADES_TO_TICK = re.compile(
+    r"(?:(?:卓越|优秀?|良好?|中等?|一般|称职|合格|待改进|不合格|不称职|较?差|[A-E]级?)\s*(?:[（(]\s*[）)]|[□☐○])\s*[、，,;；/]?\s*){3,}"
+)
 _FEWEST = 5  # characters of what may be assessed
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
@@ -897,12 +907,20 @@ class _Drafting:
             made = (whole,) if states_weight else (content, sums)  # elsewhere the same figure is another's
             is_lost = _counts(passage) and is_unused(_DATED.sub("", passage.plain), *made)
             is_lost |= bool(_LEVEL_HEAD.search(passage.plain)) and passage not in self.form.raters
+            is_lost |= bool(_UNRULED.fullmatch(passage.plain)) or self._is_unheard_rater(passage)
             is_weight = is_lost and states_weight
             mark: Mark = "not_understood" if is_weight else "assumed" if is_lost else "understood"
             key = "to_decide" if is_weight else "words_to_see" if is_lost else "heading"
             self._became(passage, mark, self.say(f"became.{key}"))
         for passage in self.form.serials:
             self._became(passage, "understood", self.say("became.heading"))
+
+    def _is_unheard_rater(self, heading: Passage) -> bool:
+        """Return whether a heading names a post beside the headings of raters, in the same row of a table."""
+        at = heading.spot
+        rows = {(each.spot.sheet, each.spot.table, each.spot.row) for each in self.form.raters}
+        is_beside = heading not in self.form.raters and (at.sheet, at.table, at.row) in rows
+        return is_beside and bool(_POST.fullmatch(heading.plain))
 
     @property
     def _drafts_nothing(self) -> bool:
@@ -940,6 +958,8 @@ class _Drafting:
             or "assumed.measure" in reading.told
             or _OF_SCORES.search(bare)
             or _RATED_BY.search(bare)
+            or _GRADES_TO_TICK.search(bare)
+            or _UNRULED.fullmatch(bare)
             or (self._drafts_nothing and _is_in_table(passage))
             or self._is_among_items(passage)
         ):

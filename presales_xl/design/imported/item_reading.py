@@ -30,6 +30,7 @@ from presales_xl.design.imported.level_lines import level_line
 from presales_xl.design.imported.named_figures import LINE
 from presales_xl.design.imported.rating_lists import rating_list
 from presales_xl.design.imported.recognised import SHARED, TICKED, Form, FormItem, WorkUnits, worth_of
+from presales_xl.design.imported.rule_doubts import doubts
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Passage
 from presales_xl.design.imported.unused import shortened, told_of, unused
@@ -423,7 +424,7 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
         whole = points if item.units else best.out_of or points
         remarks = (*remarks, *_left(item, made, points, remarks), *_only_added(best.reading, made, whole))
         remarks = _guarded(item, best.reading, made, points=whole, remarks=remarks)
-        remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
+        remarks += (*([f"open.limits:{item.limit.plain}"] if item.limit else []), *doubts(item, made, remarks))
         wanted, ruled = (
             [passage.flat for passage in texts] for texts in ((*item.targets, *item.abouts, *item.others), item.rules)
         )

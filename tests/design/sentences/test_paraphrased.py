@@ -606,3 +606,16 @@ def test_how_grave_something_is_is_no_count_and_what_it_leaves_is_not_joined_to_
     nothing = reading("发生重大泄密，考核结果为“0”，发生一般泄密，每次扣5分")
     assert nothing.rule["deductions"] == {"发生一般泄密": 5}
     assert ("veto", ("assumed.veto_of_total",)) in [(piece.kind, piece.remarks) for piece in nothing.pieces]
+
+
+def test_the_end_of_a_range_of_times_before_so_many_or_more_is_no_bound_without_end() -> None:
+    text = "3次以下得满分，4-5次扣5分，6-7次扣10分，8次以上扣15分"
+    assert in_plain_terms(text) == text
+    assert reading(text, 100).rule["bands"] == {"≤3": 100, "≤5": 95, "≤7": 90, "else": 85}
+
+
+@pytest.mark.parametrize("lead", ["每月调查一次，", "每季度组织满意度测评1次，"])
+def test_how_often_somebody_is_asked_is_no_figure_of_what_the_answer_gives(lead: str) -> None:
+    text = "满意率90%以上得20分，每低1个百分点扣1分，扣完为止"
+    assert reading(lead + text, 20).rule == reading(text, 20).rule
+    assert reading(lead + text, 20).mark == "assumed"
