@@ -7,7 +7,7 @@ from presales_xl.backends.excel import formula, not_valid, row_state
 from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import AS_TEXT, DetailRows, failed_checks, row_columns
 from presales_xl.backends.words import expected, figure_owner
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import PARTIAL, Plan
 from presales_xl.scheme.doubts import number_of
 from presales_xl.scheme.errors import ProblemsError
 from tests.backends.cohort import INVALID, NAN, Entry, Rows, computed, inputs_of
@@ -102,8 +102,14 @@ def test_a_figure_that_is_the_same_in_every_row_stands_in_none_without_an_entry(
 
 
 def test_a_row_that_fails_a_check_is_incomplete_and_told_of() -> None:
-    rows = [(0, row(ONE, 0.6)), (1, row(OTHER, 1)), (2, row(ONE, 0.3))]
+    rows = [(0, row(ONE, 0.6)), (1, row(OTHER, 1)), (2, row(ONE, 0.5))]
     assert of_rows("state", rows) == [0, 1, 0]
+    assert failed(rows) == [0, 2]
+
+
+def test_a_row_that_fails_a_check_which_rows_of_others_may_meet_is_partial_and_told_of() -> None:
+    rows = [(0, row(ONE, 0.6)), (1, row(OTHER, 1)), (2, row(ONE, 0.3))]
+    assert of_rows("state", rows) == [PARTIAL, 1, PARTIAL]
     assert failed(rows) == [0, 2]
 
 
@@ -124,7 +130,7 @@ def test_shares_that_floats_sum_up_to_1_only_nearly_pass() -> None:
 
 def test_a_row_that_lacks_what_a_check_reads_is_incomplete_and_fails_no_check() -> None:
     rows = [(0, row(ONE, NAN)), (0, row(ONE, 0.5))]
-    assert of_rows("state", rows) == [0, 0]
+    assert of_rows("state", rows) == [0, PARTIAL]
     assert failed(rows) == [1]
 
 
@@ -178,7 +184,7 @@ def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> 
         'IFERROR(LEN(SUBSTITUTE(" #DIV/0! #GETTING_DATA #N/A #NAME? #NULL! #NUM! #REF! #VALUE! ",'
         '" "&projects_project&" ","")),0)<62,'
         "ISLOGICAL(projects_receipts),projects_receipts<0,ISLOGICAL(projects_share),projects_share<0,projects_share>1,"
-        "NOT(ROUND(projects_shares,10)=1)),0,1)),0)"
+        "NOT(ROUND(projects_shares,10)<=1)),0,IF(NOT(ROUND(projects_shares,10)=1),0.5,1))),0)"
     )
 
 
@@ -221,7 +227,7 @@ def test_a_part_is_one_of_a_number_in_its_own_row() -> None:
     assert problems("project") == problems("work") == ["scheme.no_entered_number"]
 
 
-@pytest.mark.parametrize(("least", "enough"), [(0, ""), (2, ",COUNTIFS(owners_projects,me,all_projects_state,1)<2")])
+@pytest.mark.parametrize(("least", "enough"), [(0, ""), (2, ',COUNTIFS(owners_projects,me,all_projects_state,">0")<2')])
 def test_a_formula_counts_rows_when_there_are_enough_and_not_too_many_and_none_is_incomplete(
     least: int, enough: str
 ) -> None:
@@ -229,8 +235,8 @@ def test_a_formula_counts_rows_when_there_are_enough_and_not_too_many_and_none_i
     assert formula(plan, plan.columns["rows.projects"], Names()) == (
         "=IFERROR(IF(OR(COUNTIFS(owners_projects,me,all_projects_state,0)>0,"
         "COUNTIFS(owners_projects,my_id,all_projects_state,0)>0,"
-        f"COUNTIFS(owners_projects,me,all_projects_state,1)>10{enough}),"
-        '"",COUNTIFS(owners_projects,me,all_projects_state,1)),"")'
+        f'COUNTIFS(owners_projects,me,all_projects_state,">0")>10{enough}),'
+        '"",COUNTIFS(owners_projects,me,all_projects_state,">0")),"")'
     )
 
 

@@ -131,8 +131,8 @@ def test_detail_rows_are_counted_only_when_none_is_incomplete() -> None:
     assert whole("rows.visits") == (
         "=IFERROR(IF(OR(COUNTIFS(owners_visits,me,all_visits_state,0)>0,"
         "COUNTIFS(owners_visits,my_id,all_visits_state,0)>0,"
-        "COUNTIFS(owners_visits,me,all_visits_state,1)>5,COUNTIFS(owners_visits,me,all_visits_state,1)<1),"
-        '"",COUNTIFS(owners_visits,me,all_visits_state,1)),"")'
+        'COUNTIFS(owners_visits,me,all_visits_state,">0")>5,COUNTIFS(owners_visits,me,all_visits_state,">0")<1),'
+        '"",COUNTIFS(owners_visits,me,all_visits_state,">0")),"")'
     )
 
 
