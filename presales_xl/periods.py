@@ -187,7 +187,11 @@ def working_days_after(start: dt.date, days: int) -> tuple[dt.date, bool]:
 
 def today() -> dt.date:
     """Return the day that it is where this computer is."""
-    return dt.datetime.now().astimezone().date()
+    return _now().date()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now().astimezone()
 
 
 def local_time(at: str) -> str:

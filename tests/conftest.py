@@ -4,6 +4,7 @@ A machine without one of them skips the tests that ask it; where PRESALES_XL_REQ
 .ci/run, they fail instead.
 """
 
+import datetime as dt
 import gc
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -36,6 +37,7 @@ EMPLOYEES = 200  # whose results every run compares, for each scheme
 HOSTILE = 100  # files made to harm that every run collects and reads
 CASES = "test_cases.py"
 RULES = ("scheme", "backends", CASES)  # of the last one what asks the array backend alone
+DAY = dt.datetime(2026, 11, 30, 12).astimezone()  # on which all tests run: nothing that they send is overdue by then
 PENDING = 6  # times that some hundred thousand objects more outlived two looks for garbage
 #: The files that take longest, which come first: at the end each would keep one worker busy and leave the others idle.
 LONGEST = (
@@ -114,6 +116,14 @@ def do_without(engine: EngineMissingError) -> NoReturn:
     if os.environ.get("PRESALES_XL_REQUIRE_ALL") == "1":
         pytest.fail(str(engine), pytrace=False)
     pytest.skip(str(engine))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _day() -> Iterator[None]:
+    """Let it be one day for all tests, whenever they run; programs that they start know the real one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("presales_xl.periods._now", lambda: DAY)
+        yield
 
 
 @pytest.fixture(scope="session")

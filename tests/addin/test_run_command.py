@@ -16,7 +16,6 @@ from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
 from presales_xl.cli.run import AtTerminal
 from presales_xl.office.xlwings_engine.app import Respond
-from presales_xl.periods import last_day
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
@@ -249,11 +248,8 @@ def test_what_hrs_buttons_say_without_excel_is_tried_of_each() -> None:
 
 @in_running_office
 @pytest.mark.parametrize("button", OF_HR)
-def test_each_of_hrs_buttons_works_without_excel_or_says_what_is_missing(
-    run: Run, tmp_path: Path, button: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_of_hrs_buttons_works_without_excel_or_says_what_is_missing(run: Run, tmp_path: Path, button: str) -> None:
     project = collected(tmp_path)
-    monkeypatch.setattr("presales_xl.addin.hr_steps.today", lambda: last_day(PERIOD.text))  # the period proposed
     code, out, err = run("run", button, str(project.roster), "--yes")
     assert (code, OF_HR[button] in (err if button == "decide_appeals" else out)) == (int(button in REFUSED), True), out
 

@@ -30,7 +30,7 @@ from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.stints import person_id
-from presales_xl.periods import Period, due_back, local_time
+from presales_xl.periods import Period, due_back, local_time, today
 from presales_xl.problem_texts import sentences
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -173,7 +173,7 @@ class Status:
 
 
 def status(
-    project: Project, period: Period, lang: Lang, today: dt.date | None = None, *, current: Standings | None = None
+    project: Project, period: Period, lang: Lang, day: dt.date | None = None, *, current: Standings | None = None
 ) -> Status:
     """Return how far a period is; late is who has returned nothing that counts after the due day.
 
@@ -198,7 +198,7 @@ def status(
         now = Status(
             marked,
             due_back(period.text, project.settings.due),
-            today=today or dt.date.today(),
+            today=day or today(),
             returns=(),
             quarantine=left,
             waiting=_waiting(project, period, submissions.all_of(read, period.text)),

@@ -12,7 +12,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.next_steps import WAITING, ahead_of
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.periods import parse_period
+from presales_xl.periods import parse_period, today
 from presales_xl.project import Project
 from presales_xl.texts import Lang
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, read_csv, refused
@@ -249,7 +249,7 @@ def test_the_list_can_be_cut_to_a_team_or_to_who_is_late(tmp_path: Path, capsys:
     project = issued(tmp_path)
     _, out, _ = run_status(capsys, project, "--team", "华南")
     assert ("钱二" in out, "赵一" in out) == (True, False)
-    late = dt.date.today() > ON_TIME
+    late = today() > ON_TIME
     assert ("没有符合条件的人。" in run_status(capsys, project, "--late")[1]) != late
     code, _, err = run_status(capsys, project, "--team", "华中")
     assert (code, "没有团队「华中」。现有团队：华东、华南。" in err) == (1, True)
