@@ -10,7 +10,7 @@ from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply, first_few
-from presales_xl.cycle.collecting import collected_lines
+from presales_xl.cycle.collecting import collected_lines, several_files
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.file_states import FileState, counts_in_words, files_in_words
 from presales_xl.cycle.collecting.inbox import listed
@@ -59,7 +59,7 @@ def _collected(step: PeriodStep) -> StepResult:
     closed = [problem for state in made.returns if state.verdict == "closed" for problem in state.problems]
     if closed and (reason := step.reason_for(closed)):
         again = collect(project, period, files, project.lang, track=step.ask.track, passwords=words, reopen=reason)
-        made = _after(made, again)
+        made = _after(made, again, project.lang)
     lines = [*([files_in_words(made.returns, lang)] if made.returns else []), made.in_words(lang)]
     lines += _news(made, lang)
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
@@ -88,9 +88,10 @@ def _passwords(step: PeriodStep, locked: Sequence[str]) -> Mapping[str, str] | N
     return None
 
 
-def _after(before: Collected, now: Collected) -> Collected:
+def _after(before: Collected, now: Collected, lang: Lang) -> Collected:
     """Return what came of reading again: what the files have changed before belongs to this click, too."""
-    return replace(now, fresh={*before.fresh, *now.fresh}, moved=[*before.moved, *now.moved])
+    moved = several_files.once_each([*before.moved, *now.moved], lang)
+    return replace(now, fresh={*before.fresh, *now.fresh}, moved=moved)
 
 
 def _news(made: Collected, lang: Lang) -> Iterator[str]:

@@ -313,17 +313,33 @@ def _effect(person: Appraised, before: Result | None, code: str, lang: Lang) -> 
     plan = person.outcome.plan
     results = {"total": "total", "grade": "grade", "pay": plan.pay_total()}
     fields: dict[str, object] = {"id": person.employee_id, "person": person.name}
-    effects = []
     for name, key in results.items():
         old = before.columns.get(key, math.nan) if before else math.nan
         values = (old, person.outcome.value(key))
         was, now = (entry_in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else _NOTHING for v in values)
         fields |= {f"{name}_before": was, f"{name}_after": now}
-        if was != now:
-            effects.append(text(lang, f"collecting.effect.{name}", before=was, after=now))
-    if not effects:
-        return None
-    return ChangedResult(code, fields={**fields, "effects": effects}, severity="warning")
+    effects = _effects(fields, lang)
+    return ChangedResult(code, fields={**fields, "effects": effects}, severity="warning") if effects else None
+
+
+def _effects(fields: Mapping[str, object], lang: Lang) -> list[str]:
+    """Return what has changed of total, grade and pay, as the fields of a notice say it."""
+    both = ((name, fields[f"{name}_before"], fields[f"{name}_after"]) for name in ("total", "grade", "pay"))
+    return [text(lang, f"collecting.effect.{name}", before=was, after=now) for name, was, now in both if was != now]
+
+
+def once_each(notices: Sequence[Problem], lang: Lang) -> list[Problem]:
+    """Return the notices of several readings one after the other (see `by_others`), one of each person for all of them.
+
+    Who comes out as before is not told of.
+    """
+    of_person: dict[object, Problem] = {}
+    for each in notices:
+        known = of_person.get(each.fields["id"], each)
+        before = {name: value for name, value in known.fields.items() if name.endswith("_before")}
+        fields = {**each.fields, **before}
+        of_person[each.fields["id"]] = replace(each, fields={**fields, "effects": _effects(fields, lang)})
+    return [each for each in of_person.values() if each.fields["effects"]]
 
 
 def differences(read: Reading, before: Sequence[Employee], after: Sequence[Employee], lang: Lang) -> Iterator[Problem]:

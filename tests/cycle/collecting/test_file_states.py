@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from presales_xl.cli import main
-from presales_xl.cycle.collecting import collected_book
+from presales_xl.cycle.collecting import collected_book, several_files
 from presales_xl.cycle.collecting.collect import Collected
 from presales_xl.cycle.collecting.file_states import FileState
 from presales_xl.cycle.collecting.status import status
@@ -383,6 +383,19 @@ def command(capsys: pytest.CaptureFixture[str], project: Project, name: str, *wo
 
 
 # Results that change by what is entered of others.
+
+
+def test_whose_result_moves_twice_in_one_click_is_told_once_and_who_comes_out_as_before_is_not(tmp_path: Path) -> None:
+    project, people = ranked(tmp_path)
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
+    run(project)
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, people)
+    down = run(project).moved
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / f"2_{FIRST}", {"E1": {"done": 5}})
+    up = run(project).moved
+    assert [each.fields["effects"] for each in (*down, *up)] == [["总分 100 → 60"], ["总分 60 → 100"]]
+    assert several_files.once_each([*down, *up], "zh") == []
+    assert several_files.once_each([*down, *up, *down], "zh") == down
 
 
 def test_who_waits_for_others_of_the_cohort_is_sent_to_what_is_not_back_when_results_are_published(
