@@ -113,6 +113,26 @@ def test_a_row_that_fails_a_check_which_rows_of_others_may_meet_is_partial_and_t
     assert failed(rows) == [0, 2]
 
 
+@pytest.mark.parametrize(
+    ("check", "shares", "state"),
+    [
+        ("1 == shares", [0.75], PARTIAL),
+        ("1 == shares", [0.5, 0.75], 0),
+        ("shares >= 1", [0.75], PARTIAL),
+        ("shares <= 0", [0.75], 0),
+        ("shares != 1", [1.0], PARTIAL),
+        ("shares == 1 or shares >= 100", [0.5, 0.75], PARTIAL),
+        ("shares == 1 and share <= 0", [0.75], 0),
+        ("share <= 0", [0.75], 0),
+    ],
+)
+def test_what_of_a_check_rows_of_others_may_meet_is_partial_whatever_its_comparison(
+    check: str, shares: list[float], state: float
+) -> None:
+    plan = plan_of(PROJECTS, ("round(shares, 10) == 1", check))
+    assert of_rows("state", [(owner, row(ONE, share)) for owner, share in enumerate(shares)], plan)[0] == state
+
+
 @pytest.mark.parametrize(("share", "comes_to"), [(0.3, "90%"), (0.39999, "99.999%"), (0.5, "110%")])
 def test_a_row_that_fails_a_check_says_what_it_comes_to_with_enough_places(share: float, comes_to: str) -> None:
     rows = inputs_of(PLAN, [PERSON] * 2, projects=[(0, row(ONE, 0.6)), (1, row(ONE, share))]).details["projects"]
