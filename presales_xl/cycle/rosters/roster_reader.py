@@ -359,11 +359,10 @@ class _Reading:
             yield Employee(
                 key, name, entries, role=role, manager_id=manager_id, email=email, locked=locked, stint=stint
             )
-        if not any(each in self.cycles and self._is_due(each) for each, *_ in parts):
-            return
-        plan = roles.get(role)
-        is_too_new = plan is not None and presence.is_too_new(plan.scheme.appraised.least_days)
-        self._tell(f"{employee_id} {name}", presence, entries.get(STATE), is_too_new=is_too_new)
+        if any(each in self.cycles and self._is_due(each) for each, *_ in parts):
+            plan = roles.get(role)
+            is_too_new = plan is not None and presence.is_too_new(plan.scheme.appraised.least_days)
+            self._tell(f"{employee_id} {name}", presence, entries.get(STATE), is_too_new=is_too_new)
         if presence.absent and entries.get(STATE, LEFT) == LEFT:
             self.absent.add(employee_id)
         else:
