@@ -3,7 +3,11 @@
 import math
 
 from presales_xl.cycle import changes
+from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.rosters.roster import digest_of
+from presales_xl.ledger.codec import digest, entries_out
 from presales_xl.ledger.kept_results import Result
+from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.rows_of_others import reckoned_with
 from presales_xl.scheme import nodes
@@ -13,39 +17,62 @@ from presales_xl.scheme.columns import Plan, once_per_plan
 _OF_OTHERS: tuple[Cause, ...] = ("cohort", "earlier", "shared")
 
 
-def moved(old: Result, who: Appraised, role: Standing) -> bool:
+def moved(read: Reading, old: Result, who: Appraised, role: Standing) -> bool:
     """Return whether something of a person alone is another than in the result that was kept.
 
-    That is an entry, what comes of nothing but one's own, a calibrated grade, or whether all of it is settled.
+    That is an entry, a detail row, what was written, whose team it is, the rules, what comes of nothing but one's own,
+    a calibrated grade, or whether all of it is settled.
     """
+    of_team = who.manager.manager_id, who.manager.team, who.manager.department
+    was_whose = old.name, old.role, old.manager_id, old.team, old.department
+    if old.written != written(who) or was_whose != (who.name, role.role, *of_team):
+        return True
+    if old.scheme != digest_of(role.plan) and _rules(read, old.scheme) != _rules(read, digest_of(role.plan)):
+        return True
     held = role.held_back.get(who.employee_id, "")
     if old.held not in ("", *_OF_OTHERS) and old.held != held:
         return True
     before, after = {**old.entries, **old.columns}, who.outcome
-    if any(not changes.equal(before.get(key, math.nan), after.value(key)) for key in _of_person_alone(role.plan)):
+    paid = who.pay if who.stints and after.is_complete else {}  # which is kept of all of them
+    now = {key: paid.get(key, after.value(key)) for key in _of_person_alone(role.plan)}
+    if any(not changes.equal(before.get(key, math.nan), value) for key, value in now.items()):
         return True
     was_calibrated, is_calibrated = old.grade != old.grade_by_scale, after.grade != who.by_scale.grade
     if (was_calibrated or is_calibrated) and (old.grade, was_calibrated) != (after.grade, is_calibrated):
         return True
-    was, now = ([each.entries for each in old.stints], [each.employee.entries for each in who.stints])
-    return len(was) != len(now) or any(
+    was, parts = ([each.entries for each in old.stints], [each.employee.entries for each in who.stints])
+    return len(was) != len(parts) or any(
         not changes.equal(entered.get(key, math.nan), entries.get(key, math.nan))
-        for entered, entries in zip(was, now, strict=True)
+        for entered, entries in zip(was, parts, strict=True)
         for key in {*entered, *entries}
     )
 
 
+def written(who: Appraised) -> str:
+    """Return a digest of somebody's own detail rows and texts, of all stints."""
+    parts = [each.employee for each in who.stints or [who]]
+    rows = [
+        {table: [[entries_out(row.entries), dict(row.texts)] for row in of] for table, of in part.rows.items() if of}
+        for part in parts
+    ]
+    return digest([rows, [dict(part.texts) for part in parts]])
+
+
+def _rules(read: Reading, scheme: str) -> tuple[object, ...]:
+    """Return what people are appraised by under a scheme, whoever else has dates or figures of their own."""
+    plan = issuing.plan_issued(read, scheme)
+    return plan.scheme.model_copy(update={"by_days": False, "individual": {}}), plan.changed
+
+
 @once_per_plan
 def _of_person_alone(plan: Plan) -> list[str]:
-    """Return the columns that nobody else's data is in: what is entered, and what comes of that alone."""
-    alone: dict[str, None] = {}
+    """Return what is entered, and the results that come of that alone: nobody else's data is in them."""
+    alone = dict.fromkeys(spec.id for kind in changes.ENTRIES for spec in plan.of_kind(kind))
     for key, spec in plan.columns.items():
-        if spec.kind in changes.ENTRIES:
-            alone[key] = None
-        elif spec.expr is not None and spec.kind in ("measure", *changes.RESULTS):
+        if spec.expr is not None:
             of_rows = nodes.from_other_rows(spec.expr)
             is_shared = any(isinstance(each, nodes.Cohort) or reckoned_with(plan, each.table) for each in of_rows)
             read = {each.id for each in nodes.walk(spec.expr) if isinstance(each, nodes.Column)} | {spec.gate}
             if not is_shared and all(each in alone for each in read & plan.columns.keys()):
                 alone[key] = None
-    return list(alone)
+    return [key for key in alone if plan.columns[key].kind in (*changes.ENTRIES, "measure", *changes.RESULTS)]

@@ -138,13 +138,13 @@ class _Kept:
         self.affected += affected
         if any(not each.is_rank_alone or "published" in states[each.employee_id] for each in affected):
             self.closed[period.text] = {state for each in states.values() for state in each}
+        for role in current.roles:  # joined of what teams were issued with, a plan may be none of theirs
+            issues.keep_scheme(step, as_issued(role.plan), role.plan.scheme.id)
         if self.reopening.reason:
             self._note(period, current, before, states, is_later=is_later)
         plans = {who.employee_id for who in current.everybody}
         gone = {key: result for key, result in before.items() if key in relied and key not in plans}
         never_there = {key: _of_nobody(result) for key, result in gone.items() if key in absent}
-        for role in current.roles:  # joined of what teams were issued with, a plan may be none of theirs
-            issues.keep_scheme(step, as_issued(role.plan), role.plan.scheme.id)
         _put(step, period, current, [*(gone | never_there).values()], project=self.reopening.project)
 
     def _affected(
@@ -175,15 +175,16 @@ class _Kept:
     ) -> None:
         """Note the reason for those affected, apart whose own data it is about and who only follows these.
 
-        Where nobody's own data have changed in the first period, it is about all: about a setting.
+        Where the settings of the period have changed it is about all.
         """
         people = {who.employee_id: (who, role) for role in current.roles for who in role.people}
-        moved = {key for key, now in people.items() if key in before and own_data.moved(before[key], *now)}
+        moved = {key for key, now in people.items() if key in before and own_data.moved(self.step, before[key], *now)}
         if is_later:
             moved &= self.moved
+        elif marks.has_changed_settings(self.step, period.text):
+            moved = set(affected)
         else:
             moved |= people.keys() ^ before.keys()
-            moved = moved or set(affected)
         self.moved |= moved
         for is_of_others in (False, True):
             if whose := [key for key in affected if (key not in moved) == is_of_others]:
@@ -240,6 +241,7 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
             held=role.held_back.get(employee.employee_id, ""),
             columns={**outcome.values, **(person.pay if person.stints and outcome.is_complete else {})},
             entries=dict(employee.entries),
+            written=own_data.written(person),
             stints=[_of_stint(each) for each in person.stints],
         )
 

@@ -38,6 +38,7 @@ class Result:
     final grade, `grade_by_scale` of the one that the total alone gives, "" where there is none. `cohort` is among how
     many the rank is. `held` is why nothing was due of it when it was kept, "" for one that was due. `columns` are the
     results by column id, `entries` what they came from: of several `stints`, which are told apart, those of the last.
+    `written` is a digest of the person's own detail rows and texts.
     """
 
     period: str
@@ -57,6 +58,7 @@ class Result:
     held: Cause | Literal[""]
     columns: Mapping[str, float]
     entries: Mapping[str, float]
+    written: str = ""
     stints: Sequence[StintResult] = ()
     computed_at: str = ""
 

@@ -5,6 +5,7 @@ sort as their texts do: 2026-09, 2026-10; 2026-Q3, 2026-Q4.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -84,6 +85,12 @@ def change_settings(step: Step, period: str, settings: str, *, what: str, reason
     _insert(step, Mark(period, "settings", action=what, reason=reason, settings=settings))
 
 
+def has_changed_settings(step: Step, period: str) -> bool:
+    """Return whether a step has noted other settings of a period."""
+    noted = step.touched(tables.mark)
+    return any(mark.kind == "settings" and (mark.id,) in noted for mark in all_of(step, period))
+
+
 def reopen(
     step: Step, period: str, action: str, reason: str, people: Sequence[str] = (), *, is_of_others: bool = False
 ) -> None:
@@ -119,6 +126,15 @@ def all_of(read: Reading, period: str) -> list[Mark]:
     """Return every mark of a period, in order."""
     rows = read.of_period(tables.mark, period)
     return [Mark(**dict(row._mapping) | {"people": tuple(json.loads(row.people))}) for row in rows]
+
+
+def reopenings(read: Reading, period: str) -> defaultdict[str, list[Mark]]:
+    """Return the reopenings in which a person's result changed, by employee id: which of them tell the reason."""
+    found = defaultdict[str, list[Mark]](list)
+    for mark in all_of(read, period):
+        for employee_id in mark.people if mark.kind in ("reopened", "followed") else ():
+            found[employee_id].append(mark)
+    return found
 
 
 def state_of(marks: Sequence[Mark]) -> dict[State, Mark]:

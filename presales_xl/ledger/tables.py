@@ -98,7 +98,7 @@ result = _table(
     *_texts("grade", "grade_by_scale"),
     Column("rank", Integer, nullable=True),
     Column("cohort", Integer, nullable=False),
-    *_texts("held", "columns", "entries", "stints", "computed_at"),
+    *_texts("held", "columns", "entries", "written", "stints", "computed_at"),
 )
 settled_rows = _table(
     "settled_rows",

@@ -15,6 +15,7 @@ from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.records.dossier import dossier
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import payments
 from presales_xl.ledger.ledger import Ledger
@@ -615,6 +616,22 @@ def settled_with_the_rest(folder: Path, besides: Callable[[Sheets], object] = la
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
     collect(long_ago(project), PERIOD, [], "zh")
     return project
+
+
+@pytest.mark.parametrize(("mine", "told"), [({}, "其他人的结果有变化，名次等随之变化"), ({"talks": 0}, "多计")])
+def test_who_takes_the_rest_is_told_why_the_share_of_another_is_corrected_only_with_something_of_their_own(
+    tmp_path: Path, mine: dict[str, Any], told: str
+) -> None:
+    project = settled_with_the_rest(tmp_path)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    if mine:
+        fill(project.inbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": mine})
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.2))[1:])
+    collect(project, PERIOD, [], "zh", reopen="多计")
+    why = {each.now.employee_id: each.now.why for each in publish(project, PERIOD, "zh", with_pdf=False).revised}
+    assert why == {"E1": told, "E2": "多计"}
+    held, theirs = (dossier(project, key, "zh").read_text(encoding="utf-8") for key in ("E1", "E2"))
+    assert ("多计" in held, "其他人的结果有变化" in theirs) == (bool(mine), False)
 
 
 @pytest.mark.parametrize("named", ["contribution", "projects.contribution"])

@@ -8,6 +8,7 @@ from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing import appeal
 from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.records.dossier import export
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
@@ -17,9 +18,10 @@ from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.review import review
 from tests.cycle.company import Sheets, company, fill, messages_of, opened, refused
-from tests.cycle.returned import FIRST, PEOPLE, PERIOD, changed, results, returned, run, typed
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, results, returned, run, typed
 
 COMMENT, REMARKS, WITHHELD = "words.comment", "words.remarks", "words.withheld"
+OF_OTHERS = "其他人的结果有变化，名次等随之变化"
 WRITTEN = "工作踏实；\n=1+1 也要学"
 
 
@@ -114,17 +116,58 @@ def test_comments_of_raters_go_to_hr_and_onto_the_statement_without_their_names(
     assert ["客户评" in few[0], "同事评" in alone[0], len(few), len(alone)] == [True, True, 1, 1]
 
 
-def rated_and_told(folder: Path) -> Project:
-    """Return a project whose statements are out, with one colleague and two customers who rated E1."""
+def rated_and_told(folder: Path, **others: dict[str, Any]) -> Project:
+    """Return a project whose statements are out, with one colleague and two customers who rated E1 alone."""
     project = company(folder, with_raters)
     rated = {"孙总": {"satisfaction": 90}, "周总": {"satisfaction": 80}, "王五": {"teamwork_peer": 85}}
     own = {"sales": 400000, "teamwork_superior": 88, "knowledge": 80, "growth_self": 70, "growth_superior": 80}
     for file in generate(project, PERIOD, "zh").files:
         rater = next((name for name in rated if file.name.startswith(name)), None)
-        fill(file, project.inbox(PERIOD) / file.name, {"E1": rated[rater]} if rater else {**PEOPLE, "E1": own})
+        fill(
+            file, project.inbox(PERIOD) / file.name, {"E1": rated[rater]} if rater else {**PEOPLE, **others, "E1": own}
+        )
     run(project)
     publish(project, PERIOD, "zh", with_pdf=False)
     return project
+
+
+def reasons(project: Project) -> dict[str, str]:
+    """Publish, and return why statements are revised, by employee id."""
+    return {each.now.employee_id: each.now.why for each in publish(project, PERIOD, "zh", with_pdf=False).revised}
+
+
+def test_whose_ratings_are_not_shown_is_not_told_why_somebody_else_was_corrected_either(tmp_path: Path) -> None:
+    entered = {"sales": 300000, "teamwork_superior": 70, "teamwork_peer": 70, "satisfaction": 70, "knowledge": 70}
+    project = rated_and_told(tmp_path, E3=entered | {"growth_self": 70, "growth_superior": 70})
+    assert results(project)["E3"]["rank"] == "2"
+    (file,) = project.inbox(PERIOD).glob("钱二_*")
+    fill(file, file, {"E3": {"sales": 600000, "knowledge": 100, "satisfaction": 100}})
+    collect(project, PERIOD, [], "zh", reopen="漏记一单")
+    assert reasons(project) == {"E1": OF_OTHERS, "E3": "漏记一单"}
+
+
+def test_a_comment_that_is_reworded_beside_tells_nobody_why_somebody_else_was_corrected(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E3": {COMMENT: "好"}})
+    run(project)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    changed(project, FIRST, typed("工程师", 6, "input.unresolved", 30))
+    collect(project, PERIOD, [], "zh", reopen="客户投诉")
+    changed(project, SECOND, typed("工程师", 6, COMMENT, "很好"))
+    run(project)
+    assert reasons(project) == {"E1": "客户投诉", "E3": OF_OTHERS}
+
+
+def test_why_the_workbook_of_one_is_issued_anew_is_told_to_nobody_else_who_is_corrected_later(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    project = company(tmp_path, lambda sheets: sheets["员工"][3].__setitem__(1, "王六"))
+    generate(project, PERIOD, "zh", reopen="王五改名")
+    changed(project, FIRST, typed("工程师", 6, "input.unresolved", 3))
+    collect(project, PERIOD, [], "zh", reopen="漏了一次返工")
+    assert reasons(project) == {"E1": "漏了一次返工", "E3": "王五改名"}
+    (page,) = [file for file in export(project, "E1", "zh") if file.name == "dossier.html"]
+    assert "改名" not in page.read_text(encoding="utf-8")
 
 
 def test_a_revised_statement_tells_the_change_of_the_result_and_not_of_a_rating_that_is_not_shown(

@@ -67,6 +67,7 @@ RESULT = kept_results.Result(
     held="",
     columns={"total": 88.5, "pay.bonus": 1234.56},
     entries={"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
+    written="rows-1",
     stints=[
         kept_results.StintResult(
             "售后",

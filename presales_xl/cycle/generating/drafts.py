@@ -142,7 +142,9 @@ class IssuedWorkbooks:
             issues.keep_scheme(step, as_issued(base), base.scheme.id)
         issuing.keep_schemes(step, dict.fromkeys(kept for draft in self.drafts for kept in draft.schemes.items()))
         drafts = (replace(draft.new, issue=draft.number) for draft in self.drafts)
+        was = issuing.parts(issues.latest_of(step, self.period.text))
         issues.issue(step, [*drafts, *map(issuing.withdrawn, self.gone)])
+        now = issuing.parts(issues.latest_of(step, self.period.text))
         history.record(step, self.remembered)
         kept = kept_results.all_of(step, self.period.text)
         is_anew = bool(self.gone) or any(draft.is_anew for draft in self.drafts)
@@ -155,8 +157,10 @@ class IssuedWorkbooks:
         reason = reopening.reason or "—"  # without one everything is told, and nothing stays
         off = list(self._taken_off(step, current, relied, reopening.lang))
         affected = recompute.keep(step, self.period, current, replace(reopening, reason=reason), absent=self.absent)
-        if off or not any(each.period == self.period.text for each in affected):
-            marks.reopen(step, self.period.text, reopening.command, reason, people=[each.employee_id for each in off])
+        noted = {each.employee_id for each in affected if each.period == self.period.text}
+        reissued = {key[0] for key in was | now if was.get(key) != now.get(key)} & relied.keys()
+        if (others := reissued - noted) or not noted:
+            marks.reopen(step, self.period.text, reopening.command, reason, people=sorted(others))
         affected += off
         if not reopening.reason:
             raise self._closed(affected, {state for states in relied.values() for state in states}, reopening)

@@ -122,6 +122,18 @@ def _issued(person: Mapping[str, Any]) -> Content:
     return {**kept, "entries": entries, "locked": locked}
 
 
+def parts(workbooks: Iterable[LedgerWorkbook]) -> dict[tuple[str, ...], object]:
+    """Return what workbooks say of each person, by the person's id first, then whose workbook it is."""
+    found: dict[tuple[str, ...], object] = {}
+    for book in workbooks:
+        of_team = book.recipient, book.team, book.content.get("department")
+        for part in book.content.get("people", ()):
+            found[person_id(part["id"]), *book.whose, part["id"]] = *of_team, _issued(part)
+        for asked in book.content.get("assignments", ()):
+            found[person_id(asked["employee_id"]), *book.whose, asked["employee_id"], asked["kind"]] = asked
+    return found
+
+
 def unchanged(
     older: LedgerWorkbook, latest: LedgerWorkbook, returned: Sequence[Employee], plan_of: Callable[[str], Plan]
 ) -> frozenset[str]:

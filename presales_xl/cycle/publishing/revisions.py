@@ -7,7 +7,7 @@ follows the results of others is told that.
 
 import datetime as dt
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -135,30 +135,20 @@ def statements(
     """Return what statements state of people, and of those `gone`; `corrections` is money of earlier periods."""
     closed = (appeal for appeal in appealed if appeal.decided_at)
     decided = grouped(closed, lambda appeal: person_id(appeal.employee_id))
-    reopened = [
-        (mark, frozenset(mark.people))
-        for mark in marks.all_of(read, notice.period)
-        if mark.kind in ("reopened", "followed")
-    ]
+    reopened = marks.reopenings(read, notice.period)
 
-    def reasons(employee_id: str, facts: Mapping[str, Any], last: Publication) -> dict[str, bool]:
-        """Return why a statement is another one since: a reopening, of all where it names nobody, or an appeal.
-
-        Of what only follows others' results the reason counts where something of one's own has changed beside.
-        """
-        of_all = [mark for mark, whose in reopened if mark.at >= last.at and (not whose or employee_id in whose)]
-        own_marks = [mark for mark in of_all if mark.kind == "reopened"]
-        known = [mark.reason for mark in own_marks or of_all]
+    def reasons(employee_id: str, last: Publication) -> dict[str, bool]:
+        """Return why a statement is another one since: a reopening, whose marks say whom it is about, or an appeal."""
+        since = [mark for mark in reopened[employee_id] if mark.at >= last.at]
+        known = dict.fromkeys((mark.reason for mark in since if mark.kind == "reopened"), True)
         appeals_since = [each for each in decided.get(employee_id, ()) if each.decided_at >= last.at]
-        own = {each.note: bool(known) or each.outcome == "upheld" for each in appeals_since}
-        if known and not _is_of_own(read, last.facts, facts, with_remembered=bool(own_marks)):
-            return own or {text(lang, "publish.revision.of_others"): True}
-        return {**dict.fromkeys(known, True), **own}
+        known |= {each.note: bool(since) or each.outcome == "upheld" for each in appeals_since}
+        return known or dict.fromkeys([text(lang, "publish.revision.of_others")] if since else (), True)
 
     def stated(who: Appraised) -> Stated:
         facts = _facts(who, notice, corrections, decided.get(who.employee_id, ()))
         told = partial(_changed, read, who=who, lang=lang)
-        return Stated(who.employee_id, facts, told, partial(reasons, who.employee_id, facts))
+        return Stated(who.employee_id, facts, told, partial(reasons, who.employee_id))
 
     def stated_of(gone: Withdrawn) -> Stated:
         key = gone.employee.employee_id
@@ -168,40 +158,9 @@ def statements(
             yield from gone.changes(read, before, now, lang)
             yield from _of_appeals(before, now, lang)
 
-        return Stated(key, facts, told, partial(reasons, key, facts))
+        return Stated(key, facts, told, partial(reasons, key))
 
     return [*map(stated, people), *map(stated_of, gone)]
-
-
-def _is_of_own(
-    read: Reading, before: Mapping[str, Any], now: Mapping[str, Any], *, with_remembered: bool = True
-) -> bool:
-    """Return whether statements differ in what was entered or decided of somebody, not only in what comes of others.
-
-    Of ratings that are not shown nobody can tell. What earlier periods leave may be others' doing, too.
-    """
-    pair = before["stated"], now["stated"]
-    inputs = {} if with_remembered else issuing.plan_issued(read, now["scheme"]).inputs()
-    remembered = {spec.id for spec in inputs.values() if spec.field and spec.field.remembered}
-    was, stated = (_given(each, remembered) for each in pair)
-    if was != stated or any(each["hidden"] for each in pair):
-        return True
-    return before["scheme"] != now["scheme"] and _rules(read, before["scheme"]) != _rules(read, now["scheme"])
-
-
-def _rules(read: Reading, scheme: str) -> tuple[object, ...]:
-    """Return what people are appraised by under a scheme, whoever else has dates or figures of their own."""
-    plan = issuing.plan_issued(read, scheme)
-    return plan.scheme.model_copy(update={"by_days": False, "individual": {}}), plan.changed
-
-
-def _given(stated: Mapping[str, Any], remembered: Collection[str]) -> dict[str, Any]:
-    """Return what a statement states without results, money and what is `remembered`: those may be another's doing."""
-    results = (key for key in stated["columns"] if key.partition(".")[0] in changes.RESULTS)
-    columns = {key: stated["columns"][key] for key in stated["columns"].keys() - {*results, *remembered}}
-    kept = {key: value for key, value in stated.items() if key not in ("corrections", "returned", "appeals")}
-    stints = [[*days, _given(part, remembered)] for *days, part in stated.get("stints", ())]
-    return {**kept, "columns": columns, "stints": stints}
 
 
 def _facts(
