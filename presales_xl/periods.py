@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from presales_xl import clock
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Cycle
 
@@ -187,11 +188,7 @@ def working_days_after(start: dt.date, days: int) -> tuple[dt.date, bool]:
 
 def today() -> dt.date:
     """Return the day that it is where this computer is."""
-    return _now().date()
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now().astimezone()
+    return clock.now().date()
 
 
 def local_time(at: str) -> str:

@@ -34,6 +34,7 @@ from sqlalchemy import (
     update,
 )
 
+from presales_xl import clock
 from presales_xl.ledger import tables
 from presales_xl.ledger.codec import digest, dumps, plain
 
@@ -332,7 +333,7 @@ def key_of(table: Table, row: Row[Any]) -> Key:
 
 def now() -> str:
     """Return the time in UTC as ISO text to the second."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return clock.now().astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _is(table: Table, key: Key) -> ColumnElement[bool]:
