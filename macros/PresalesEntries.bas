@@ -32,7 +32,7 @@ End Function
 ' how many may be says the formula that counts them.
 Private Function FaultInCount(Details As Worksheet, State As Long, Label As String, Counting As String, ByRef Cell As Range) As String
     Dim At As Long, Most As Long, Count As Long, Own As Range, Free As Range, Extra As Range
-    Most = Val(Split(Counting & ",1)>", ",1)>")(1))
+    Most = Val(Split(Counting & ","">0"")>", ","">0"")>")(1))
     For At = LastRowOf(Details) To FIRST_ROW Step -1
         If Details.Cells(At, State).HasFormula And Held(Details.Cells(At, State)) = "" Then
             If Held(Details.Cells(At, 1)) = Label Then Set Own = Details.Cells(At, 2)
