@@ -619,3 +619,16 @@ def test_how_often_somebody_is_asked_is_no_figure_of_what_the_answer_gives(lead:
     text = "满意率90%以上得20分，每低1个百分点扣1分，扣完为止"
     assert reading(lead + text, 20).rule == reading(text, 20).rule
     assert reading(lead + text, 20).mark == "assumed"
+
+
+@pytest.mark.parametrize("share", ["3%分值", "3%的分数", " 3% 得分"])
+def test_a_share_of_the_points_that_names_them_behind_it_is_that_share(share: str) -> None:
+    found = reading(f"留存率每低于80%一个百分点，扣除{share}，最高扣除15%分值", points=100)
+    assert found.rule == STEPS | {
+        "of": "留存率",
+        "standard": 0.8,
+        "short_step": 0.01,
+        "per_short": 3,
+        "cap_deducted": 15,
+    }
+    assert "assumed.percent_of" in found.told and found.mark == "assumed"
