@@ -37,7 +37,7 @@ EMPLOYEES = 200  # whose results every run compares, for each scheme
 HOSTILE = 100  # files made to harm that every run collects and reads
 CASES = "test_cases.py"
 RULES = ("scheme", "backends", CASES)  # of the last one what asks the array backend alone
-DAY = dt.datetime(2026, 11, 30, 12).astimezone()  # on which all tests run: nothing that they send is overdue by then
+DAY = dt.datetime(2026, 11, 30, 12).astimezone()  # of the period of most samples: nothing is overdue by then
 PENDING = 6  # times that some hundred thousand objects more outlived two looks for garbage
 #: The files that take longest, which come first: at the end each would keep one worker busy and leave the others idle.
 LONGEST = (
@@ -118,13 +118,11 @@ def do_without(engine: EngineMissingError) -> NoReturn:
     pytest.skip(str(engine))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _day() -> Iterator[None]:
-    """Let all tests begin on one day, whenever they run; programs that they start know the real one."""
+@pytest.fixture
+def before_anything_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test begin on one day, whenever it runs; programs that it starts know the real one."""
     begun = dt.datetime.now(dt.UTC)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("presales_xl.clock.now", lambda: DAY + (dt.datetime.now(dt.UTC) - begun))
-        yield
+    monkeypatch.setattr("presales_xl.clock.now", lambda: DAY + (dt.datetime.now(dt.UTC) - begun))
 
 
 @pytest.fixture(scope="session")

@@ -225,6 +225,7 @@ def test_attachments_are_put_under_the_passwords_of_a_table(
 
 
 @in_office
+@pytest.mark.usefixtures("before_anything_is_due")
 def test_whoever_owes_something_is_reminded_in_words_of_what(
     tmp_path: Path, open_book: OpenBook, post: tuple[Postbox, int]
 ) -> None:

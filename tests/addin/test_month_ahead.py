@@ -1037,6 +1037,7 @@ def test_the_statement_of_who_is_exempt_says_what_is_to_be_returned_for_what(tmp
     assert re.search(r"2026年11月 季度绩效奖金（更正）\s+往期更正，应退回，没有从本期奖金中扣\s+−2,700.00 元", said)
 
 
+@pytest.mark.usefixtures("before_anything_is_due")
 def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_and_noted(tmp_path: Path) -> None:
     project = collected(tmp_path)
     book = settled_and_published(project)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 import xlwings as xw
 
 from presales_xl.addin.ribbon import StoppedError, dispatch
@@ -105,6 +106,7 @@ def test_plans_that_come_after_the_results_are_written_only_when_that_is_meant(t
     assert book.click("write_plans")[0].text.count("下一步：") == 1
 
 
+@pytest.mark.usefixtures("before_anything_is_due")
 def test_plans_that_were_not_mailed_come_next_and_are_what_is_proposed(tmp_path: Path) -> None:
     def with_address(sheets: Sheets) -> None:
         for row, more in zip(sheets["员工"], ("邮箱", "e1@example.com", None, None), strict=True):

@@ -248,6 +248,7 @@ def test_what_hrs_buttons_say_without_excel_is_tried_of_each() -> None:
 
 @in_running_office
 @pytest.mark.parametrize("button", OF_HR)
+@pytest.mark.usefixtures("before_anything_is_due")
 def test_each_of_hrs_buttons_works_without_excel_or_says_what_is_missing(run: Run, tmp_path: Path, button: str) -> None:
     project = collected(tmp_path)
     code, out, err = run("run", button, str(project.roster), "--yes")

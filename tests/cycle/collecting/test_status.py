@@ -57,6 +57,7 @@ def test_late_is_who_has_returned_nothing_after_the_due_day(tmp_path: Path, sett
     assert ("已逾期" in people["M2"].chase) == late
 
 
+@pytest.mark.usefixtures("before_anything_is_due")
 def test_what_was_set_aside_is_told_with_the_reasons_for_the_recipient(tmp_path: Path) -> None:
     project = returned(tmp_path)
     changed(project, SECOND, typed("工程师", 6, "name", "某人"))

@@ -65,6 +65,7 @@ def test_a_dry_run_tells_who_would_get_what_and_sends_nothing(tmp_path: Path, po
     assert post.letters == []
 
 
+@pytest.mark.usefixtures("before_anything_is_due")
 def test_a_letter_says_what_to_do_in_text_and_in_html(tmp_path: Path, post: Postbox, port: int) -> None:
     mailed(issued(tmp_path, port))
     letter = post.to(FIRST)
