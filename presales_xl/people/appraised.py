@@ -197,8 +197,9 @@ class OfStint(Protocol):
 def is_of_person(plan: Plan, column: str, stint: OfStint, later: OfStint) -> bool:
     """Return whether a value of a stint is that of a later one under the same scheme once more: of the person.
 
-    That is what earlier periods leave, and what comes of nothing but figures that HR gave once for both, or for none,
-    by what it set for somebody alone. Who entered or decided another figure in one of them made it that of the stint.
+    That is what earlier periods leave, and what comes of nothing but figures that HR gave once for both, or for none.
+    Beside these stands what it set for somebody alone, or for a team, as a parameter does. Who entered or decided
+    another figure in one of them made it that of the stint.
     """
     spec = plan.columns[column]
     sources = plan.sources(spec, through=_COMPUTED) if spec.expr is not None else [spec]
@@ -207,9 +208,10 @@ def is_of_person(plan: Plan, column: str, stint: OfStint, later: OfStint) -> boo
     before, after = stint.entries, later.entries
 
     def is_one(each: ColumnSpec) -> bool:
-        is_given = is_individual(each.id) or (each.id in stint.of_person and each.id in later.of_person)
+        is_given = each.id in stint.of_person and each.id in later.of_person
         is_left_out = each.field is not None and each.field.given_by == "hr" and each.id not in before
-        return before.get(each.id) == after.get(each.id) and (is_given or is_left_out)
+        is_same = before.get(each.id) == after.get(each.id) and (is_given or is_left_out)
+        return is_same or is_individual(each.id)
 
     return any(not kind.is_amount for kind in remembered) or all(map(is_one, entered))
 

@@ -68,16 +68,17 @@ def issued(
     ids: Mapping[str, str] | None = None,
     receipts: Mapping[str, float] | None = None,
     agreed: Iterable[str] = (),
+    by: str = "工号",
     reopen: str = "",
 ) -> Generated:
-    """Issue a month; `moves` are changes of roles, `ids` the new ids of people, with whom another rate is `agreed`."""
+    """Issue a month; `moves` are changes of roles, `ids` the new ids by the old, another rate is `agreed` with some."""
 
     def change(sheets: Sheets) -> None:
         sheets["岗位"] = [["岗位", "方案", "周期"], ["工程师", "engineers", "月"], ["顾问", "experts", "月"]]
         sheets["员工"] = [[(ids or {}).get(row[0], row[0]), *row[1:4]] for row in sheets["员工"]]
         sheets["目标与工资"] = [["工号", "回款"], *map(list, (receipts or {}).items())]
         sheets["个别调整"] = [
-            ["调整哪个数", "值", "原因", "工号"],
+            ["调整哪个数", "值", "原因", by],
             *(["提成比例", 0.02, "约定", key] for key in agreed),
         ]
         sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], *moves]
@@ -211,3 +212,11 @@ def test_what_hr_gives_for_each_manager_is_paid_for_each_though_it_is_the_same_a
         issued(tmp_path, JULY, moved, receipts=each, agreed=["E1"])
     issued(tmp_path, JULY, moved, receipts=each, agreed=["E1"], reopen="各段各算")
     assert paid(project, JULY) == shares | {"E1": 1090 + 600}
+
+
+def test_what_hr_gives_for_the_person_once_is_paid_once_though_a_rate_holds_for_one_team_alone(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    moved: list[str | None] = ["E1", "2026-07-16", None, "经理", "M2"]
+    issued(tmp_path, JULY, moved, receipts={"E1": 15000}, agreed=["华南"], by="团队")
+    returned(project, JULY, dict.fromkeys([*PEOPLE, "E1#1"], FAIR))
+    assert paid(project, JULY)["E1"] == 1090 + 15000 * 0.02
