@@ -11,6 +11,10 @@
       a cohort has a line per person, some columns of entries and some of what is expected:
         columns: [sales, points.sales_vs_mean, rank]
         people: [[15000, 25, 1], [5000, 5, 2]]
+      what rows of other teams may make complete counts in a workbook, and not once all teams are there:
+        all_teams: true                          # the arrays' alone: a workbook is one team's
+        projects: [{contribution: 0.9}]
+        expect: {pay.projects: null}
 
     a year has rules of its own:
       cycle: year                                  # of the scheme as it is due in a period of that length
@@ -49,6 +53,7 @@ TOGETHER = "together"
 RESULTS = ("points.", "score.", "measure.", "adjustment.", "pay.", "rows.")
 SUMMARY = ("total", "grade", "rank", "completeness", "flags")
 KEYS = {"base", "rows", "edges", "cases"}
+CASE_KEYS = {"cycle", "levels", "inputs", "expect", "columns", "people", "all_teams"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ class Case:
     sentence: str
     cohort: str
     expected: Mapping[int, Mapping[str, Shown]]
+    is_of_all_teams: bool = False
+    """Whether the cohort is everybody, where otherwise it is one team and others may have rows that count with its."""
 
     def __str__(self) -> str:
         """Return the test's id."""
@@ -137,7 +144,7 @@ class _Reader:
             for line in own
         ]
         results = [{key: value for key, value in line.items() if _is_result(key)} for line in lines]
-        if unknown := set(case) - {"cycle", "levels", "inputs", "expect", "columns", "people", *self.plan.tables}:
+        if unknown := set(case) - {*CASE_KEYS, *self.plan.tables}:
             raise ValueError(f"{sentence}: {unknown}")
         if not all(results):
             raise ValueError(f"{sentence}: nothing is expected")
@@ -147,7 +154,8 @@ class _Reader:
         name = f"{TOGETHER} {part}" if alone else f"case {len(self.cases)}"
         first = self._add(name, entries, [{**rows, **self._own_row(line)} for line in own])
         expected = {first + number: self._expected(line) for number, line in enumerate(results)}
-        self.cases.append(Case(self.plan.scheme.id, sentence, name, expected))
+        is_of_all = case.get("all_teams", False)
+        self.cases.append(Case(self.plan.scheme.id, sentence, name, expected, is_of_all_teams=is_of_all))
 
     def _part(self, cycle: Cycle | None, levels: tuple[str, ...]) -> Plan:
         """Return the plan of a period, for people of some levels: the same one each time."""

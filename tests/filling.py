@@ -87,15 +87,15 @@ class Cohort:
             if owner == person and any(np.isfinite(values[n]) for values in rows.columns.values())
         ]
 
-    def inputs(self, lang: Lang) -> Inputs:
-        """Return what the array backend makes of the entries."""
+    def inputs(self, lang: Lang, *, alone: bool = True) -> Inputs:
+        """Return what the array backend makes of the entries, of one team or of all that there are."""
         ids = [key for key, spec in self.plan.columns.items() if spec.expr is None]
         columns = {key: self._column(self.plan.columns[key], self.people, lang) for key in ids}
         return Inputs(
             len(self.people),
             columns,
             {table: self._rows(table, rows, lang) for table, rows in self.rows.items()},
-            alone=True,
+            alone=alone,
         )
 
     def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:

@@ -351,7 +351,7 @@ def not_returned(current: Standings, period: Period, lang: Lang) -> Iterator[Pro
     late = [current.roster.managers[key].name for key, count in teams.items() if count]
     if late:
         named = first_of(late, _NAMED, lang)
-        incomplete = (each for role in current.apart for each in role.people if not each.outcome.is_complete)
+        incomplete = (each for role in current.apart for each in role.incomplete)
         people = {person_id(each.employee_id) for each in incomplete if each.manager.manager_id in teams}
         fields = {"managers": named, "count": len(late), "people": len(people), "period": period.text}
         yield Problem("collect.not_returned", fields=fields, severity="warning")

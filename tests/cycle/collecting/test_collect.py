@@ -152,7 +152,9 @@ def test_files_may_come_in_one_by_one(tmp_path: Path) -> None:
     assert (two.workbooks, two.expected, two.complete, messages_of(two.problems)) == (2, 2, 3, [])
 
 
-def test_who_is_not_appraised_is_not_told_as_incomplete_nor_a_mover_twice(tmp_path: Path) -> None:
+def test_who_is_away_is_among_the_incomplete_until_the_workbook_is_back_and_a_mover_is_told_once(
+    tmp_path: Path,
+) -> None:
     def sheets(given: Sheets) -> None:
         for row, state in zip(given["员工"], ("状态", "休假", None, None), strict=True):
             row.append(state)
@@ -163,7 +165,7 @@ def test_who_is_not_appraised_is_not_told_as_incomplete_nor_a_mover_twice(tmp_pa
     project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
     (project.inbox(PERIOD) / "坏的.xlsx").write_bytes(file.read_bytes()[:2000])
     (message,) = messages_of(run(project).problems, "collect.not_returned")
-    assert "2 位经理没有交回可用的工作簿（共 2 人未完成）" in message
+    assert "2 位经理没有交回可用的工作簿（共 3 人未完成）" in message
     assert f"presales-xl collect {PERIOD}" in message
     assert f"presales-xl status {PERIOD} --remind" in message
 
