@@ -22,7 +22,7 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.cycle.settled_rows import settled_shares
 from presales_xl.grouping import grouped
-from presales_xl.ledger import appeals, by_hand, issues, marks, payments, publications, submissions
+from presales_xl.ledger import by_hand, issues, marks, payments, publications, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
@@ -208,12 +208,13 @@ def _with_earlier(
 
     What an appeal decided counts more. Last comes what managers may have typed instead of what was not known.
     """
-    past, decided = history.Past(read, period.text), appeals.upheld_entries(read, period.text)
+    past, people = history.Past(read, period.text), list(people)
+    decided = upheld.decided(read, period.text, roster, people)
     renewed, earlier, typed = list[Employee](), {}, list[tuple[Employee, Memory]]()
     for who in people:
         memories = [*past.of(who, roster.roles[who.role])]
-        changes = {**history.renewed(past, who, memories), **decided.get(who.employee_id, {})}
-        renewed.append(replace(who, entries={**who.entries, **changes}))
+        now = replace(who, entries={**who.entries, **history.renewed(past, who, memories)})
+        renewed.append(upheld.put_right(now, roster.roles[who.role], decided.get(who.employee_id, {})))
         if waits_for := {name: why for _, name, why in history.waited_for(past, who, memories)}:
             earlier[who.employee_id] = waits_for
         asked = [each for spec, each in memories if (who.employee_id, spec.id) not in past.by_hand()]

@@ -85,14 +85,6 @@ def upheld(read: Reading, period: str) -> list[Appeal]:
     return sorted(found, key=lambda each: (each.decided_at, each.id))
 
 
-def upheld_entries(read: Reading, period: str) -> dict[str, dict[str, float]]:
-    """Return the entries that upheld appeals have put right, by employee and column id: they count, whatever comes."""
-    entries: dict[str, dict[str, float]] = {}
-    for appeal in upheld(read, period):
-        entries.setdefault(appeal.employee_id, {}).update(appeal.entries)
-    return entries
-
-
 def _of(row: Row[Any]) -> Appeal:
     columns = {key: "" if value is None else value for key, value in row._mapping.items()}
     return Appeal(**columns | {"changes": json.loads(row.changes)})

@@ -9,6 +9,7 @@ from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.cycle.next_steps import ahead_of
+from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import payments
@@ -220,3 +221,72 @@ def test_what_hr_gives_for_the_person_once_is_paid_once_though_a_rate_holds_for_
     issued(tmp_path, JULY, moved, receipts={"E1": 15000}, agreed=["华南"], by="团队")
     returned(project, JULY, dict.fromkeys([*PEOPLE, "E1#1"], FAIR))
     assert paid(project, JULY)["E1"] == 1090 + 15000 * 0.02
+
+
+def put_right(project: Project, period: Period, employee_id: str, setting: str) -> None:
+    """Uphold an appeal that puts an entry of somebody, or of a stint, right."""
+    made, _ = open_appeal(project, period, employee_id, "数据有误", lang="zh")
+    decide(project, made.id, upheld=True, note="查证属实", settings=[setting], lang="zh")
+
+
+def two_teams(folder: Path, receipts: Mapping[str, float]) -> tuple[Project, list[str | None]]:
+    """Return a month settled in which E1 went to the second manager, with what HR gave of receipts."""
+    project = company(folder)
+    moved: list[str | None] = ["E1", "2026-07-16", None, "经理", "M2"]
+    issued(folder, JULY, moved, receipts=receipts)
+    returned(project, JULY, dict.fromkeys([*PEOPLE, "E1#1"], FAIR))
+    return project, moved
+
+
+@pytest.mark.parametrize("whose", ["E1", "E1#1"])
+@pytest.mark.parametrize("receipts", [{"E1": 20000.0}, {}], ids=["given once", "given never"])
+def test_an_appeal_puts_a_figure_that_hr_gives_once_right_in_all_stints_and_it_is_paid_once(
+    tmp_path: Path, whose: str, receipts: dict[str, float]
+) -> None:
+    project, moved = two_teams(tmp_path, receipts)
+    before = 1090 + 0.01 * receipts.get("E1", 0)
+    assert paid(project, JULY, paid_out=True)["E1"] == before
+    put_right(project, JULY, whose, "receipts=24000")
+    issued(tmp_path, AUGUST, moved)
+    returned(project, AUGUST, dict.fromkeys(PEOPLE, FAIR))
+
+    def owed() -> float:
+        made = settle(project, Ledger.open(project.ledger), AUGUST, "zh")
+        lines = [line for line in made.payroll.lines if line.period == JULY.text]
+        return sum(line.fen for line in lines if line.employee.employee_id == "E1") / 100
+
+    assert owed() == 1090 + 240 - before
+    put_right(project, JULY, "E1", "receipts=30000")
+    put_right(project, JULY, "E1#1", "receipts=26000")
+    assert owed() == 1090 + 260 - before
+
+
+def test_an_appeal_puts_a_figure_that_hr_gives_for_each_manager_right_in_the_one_stint_that_it_names(
+    tmp_path: Path,
+) -> None:
+    project, _ = two_teams(tmp_path, {"E1#1": 20000, "E1": 20000})
+    assert paid(project, JULY)["E1"] == 1090 + 400
+    put_right(project, JULY, "E1", "receipts=24000")
+    assert paid(project, JULY)["E1"] == 1090 + 440
+    put_right(project, JULY, "E1#1", "quality=90")
+    put_right(project, JULY, "E1#1", "receipts=24000")
+    assert paid(project, JULY)["E1"] == 1090 + 480
+
+
+@pytest.mark.parametrize("is_back", [False, True], ids=["once, then for each", "for each, then once"])
+def test_why_hr_gives_a_figure_for_each_stint_and_not_once_is_told_though_others_are_in_what_it_pays(
+    tmp_path: Path, *, is_back: bool
+) -> None:
+    for file in (tmp_path / "schemes").iterdir():
+        by_place = "{kind: rank_bands, of: receipts, bands: {≤1: 100, else: 60}}"
+        source = file.read_text(encoding="utf-8").replace("{kind: formula, formula: points * quality / 100}", by_place)
+        source = source.replace("formula: receipts * part", "formula: receipts * part * total / 100")
+        source = source.replace("(sold +", "(quality + sold +")
+        file.write_text(source, encoding="utf-8")
+    given: list[dict[str, float]] = [{"E1": 15000}, {"E1#1": 15000, "E1": 15000}]
+    first, second = given[::-1] if is_back else given
+    project, moved = two_teams(tmp_path, first)
+    publish(project, JULY, "zh", with_pdf=False)
+    issued(tmp_path, JULY, moved, receipts=second, reopen="各段各算")
+    (revised,) = publish(project, JULY, "zh", with_pdf=False).revised
+    assert (revised.now.employee_id, revised.now.why) == ("E1", "各段各算")

@@ -119,4 +119,4 @@ def test_of_two_upheld_appeals_of_one_figure_the_one_that_was_decided_last_count
             step.at = at
             appeals.decide(step, number, "upheld", note="属实", changes={"input.visits": visits})
     with ledger.reading() as read:
-        assert appeals.upheld_entries(read, PERIOD) == {"E1": {"input.visits": 5}}
+        assert [each.entries for each in appeals.upheld(read, PERIOD)] == [{"input.visits": 3}, {"input.visits": 5}]

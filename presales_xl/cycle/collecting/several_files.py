@@ -12,9 +12,9 @@ from itertools import zip_longest
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.collecting.judge import JudgedFile
-from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating import issuing, upheld
 from presales_xl.cycle.standing import Standings
-from presales_xl.ledger import appeals, issues, payments, submissions
+from presales_xl.ledger import issues, payments, submissions
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.ledger.submissions import Submission
@@ -53,6 +53,7 @@ def record(step: Step, period: Period, judged: Sequence[JudgedFile], lang: Lang)
     number_of_issue = {each.id: each.issue for each in books.values()}
     newest = _newest(period, known=known, counted=counted, came=came, number_of_issue=number_of_issue)
     instead: dict[str, Submission] = {}
+    decided = upheld.decided(step, period.text)
     for digest, file in usable.items():
         whose = books[file.workbook.id].whose if file.workbook else ("", "")
         before, version = counted.get(whose), newest.get(whose) or _instead_of(digest, known)
@@ -61,7 +62,7 @@ def record(step: Step, period: Period, judged: Sequence[JudgedFile], lang: Lang)
             is_plain = version.digest in usable and _is_plainly_newer(version, file, known)
             came[digest] = _superseded(step, file, version, usable, is_plain=is_plain, lang=lang)
         elif file.workbook is not None and (before is None or before.digest != digest):
-            told = [each.at(file=file.file) for each in _begins(step, period, file, before, lang=lang)]
+            told = [each.at(file=file.file) for each in _begins(step, decided, file, before, lang=lang)]
             came[digest] = replace(file, problems=[*file.problems, *told])
     numbers = {each.digest: each.id for each in counted.values()}
     recorded = submissions.record(step, [(file.submission(period), file.entered) for file in came.values()])
@@ -75,14 +76,13 @@ def record(step: Step, period: Period, judged: Sequence[JudgedFile], lang: Lang)
 
 
 def _begins(
-    read: Reading, period: Period, file: JudgedFile, before: Submission | None, *, lang: Lang
+    read: Reading, decided: upheld.Decided, file: JudgedFile, before: Submission | None, *, lang: Lang
 ) -> Iterator[Problem]:
     """Yield what there is to tell of a file that begins to count, maybe instead of one that counted `before`.
 
     What an upheld appeal has put right counts before and after, whatever the files say, and whoever handed in the file
     to which the appeal was made: that an entry says otherwise is told by itself.
     """
-    decided = appeals.upheld_entries(read, period.text)
     now = _entered(file)
     if before is not None:
         was = _entered(file, submissions.entered(read, before.id))
@@ -92,7 +92,7 @@ def _begins(
         yield from _overruled(plan, employee, decided[employee.employee_id], _fixed(file), lang=lang)
 
 
-def _as_decided(people: Sequence[Employee], decided: Mapping[str, Mapping[str, float]]) -> list[Employee]:
+def _as_decided(people: Sequence[Employee], decided: upheld.Decided) -> list[Employee]:
     """Return people with what counts of their entries: what appeals have put right in place of what was handed in."""
     return [replace(each, entries={**each.entries, **decided.get(each.employee_id, {})}) for each in people]
 

@@ -23,7 +23,7 @@ from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.grouping import grouped
-from presales_xl.ledger import appeals, by_hand, issues, kept_results, marks, payments, submissions
+from presales_xl.ledger import by_hand, issues, kept_results, marks, payments, submissions
 from presales_xl.ledger.engine import is_url
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import FILE, Ledger, is_lost
@@ -145,7 +145,7 @@ def _generate(
         roster, off_cycle, problems = _roster(read, project, period, prefill, lang=lang, issued=issued_by)
         marks.refuse_retained(read, period.text)  # what was entered is of nobody any more
         problems += upheld.otherwise(read, period.text, roster, lang)
-        decided = appeals.upheld_entries(read, period.text)
+        decided = upheld.decided(read, period.text, roster)
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
@@ -266,7 +266,7 @@ def _team_drafts(
     roster: Roster,
     before: refill.Before,
     confirmed: Sequence[Confirmation],
-    decided: Mapping[str, Mapping[str, float]],
+    decided: upheld.Decided,
     lang: Lang,
 ) -> Iterator[Draft]:
     outbox = project.outbox(period)
@@ -317,9 +317,7 @@ def _book(
     return refill.refilled(book, before)
 
 
-def _team_writer(
-    book: Callable[[], Book], decided: Mapping[str, Mapping[str, float]], path: Path, lang: Lang
-) -> Writer:
+def _team_writer(book: Callable[[], Book], decided: upheld.Decided, path: Path, lang: Lang) -> Writer:
     return TeamWriter(upheld.carried(book(), decided), path, lang)
 
 

@@ -14,10 +14,10 @@ from functools import cache, partial
 from typing import Any
 
 from presales_xl import periods
-from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating import issuing, upheld
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import appeals, by_hand, kept_results, marks, payments
+from presales_xl.ledger import by_hand, kept_results, marks, payments
 from presales_xl.ledger.by_hand import Override
 from presales_xl.ledger.kept_results import Result, StintResult
 from presales_xl.ledger.step import Reading, Step
@@ -177,7 +177,7 @@ def _results(read: Reading, period: str) -> Mapping[str, Result]:
 
 
 def _by_hand(read: Reading, period: str) -> set[tuple[str, str]]:
-    decided = {(key, column) for key, of in appeals.upheld_entries(read, period).items() for column in of}
+    decided = {(key, column) for key, of in upheld.decided(read, period).items() for column in of}
     return decided | {key for key, each in by_hand.current_overrides(read, period).items() if each.given is not None}
 
 

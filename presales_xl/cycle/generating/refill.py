@@ -86,7 +86,7 @@ def rated(ratings: Ratings, rater_id: str, before: Before) -> Ratings:
         entries = {
             column: entry
             for column, entry in came.entries.items()
-            if column in ratings.columns and math.isfinite(entry) and _means_the_same(column, old, ratings.plan)
+            if column in ratings.columns and math.isfinite(entry) and means_the_same(column, old, ratings.plan)
         }
         texts = {column: words for column, words in came.texts.items() if column in ratings.columns}
         return replace(person, entries={**person.entries, **entries}, texts={**person.texts, **texts})
@@ -102,7 +102,7 @@ def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:
     for column, entry in came.entries.items():
         fixed = person.locked | person.awaited | ({STATE} & person.entries.keys())
         open_ = (column == STATE or column.startswith("input.")) and column not in fixed
-        if open_ and math.isfinite(entry) and _means_the_same(column, old, plan):
+        if open_ and math.isfinite(entry) and means_the_same(column, old, plan):
             entries[column] = entry
     rows = {table: list(_rows(came.rows.get(table, ()), old, plan)) for table in plan.tables}
     written = {key for key in came.texts if key in plan.columns and key not in person.locked | person.awaited}
@@ -113,13 +113,14 @@ def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:
 def _rows(rows: Sequence[DetailRow], old: Plan, plan: Plan) -> Iterator[DetailRow]:
     """Yield rows of details; a figure that was not valid is blank, so that its cell asks for it."""
     for row in rows:
-        same = {column: entry for column, entry in row.entries.items() if _means_the_same(column, old, plan)}
+        same = {column: entry for column, entry in row.entries.items() if means_the_same(column, old, plan)}
         entries = {column: entry if math.isfinite(entry) else math.nan for column, entry in same.items()}
         if any(map(math.isfinite, entries.values())) or any(row.texts.values()):
             yield DetailRow(entries, row.texts)
 
 
-def _means_the_same(column: str, old: Plan, new: Plan) -> bool:
+def means_the_same(column: str, old: Plan, new: Plan) -> bool:
+    """Return whether an entry in an input says the same under two schemes: both have it, with the same choices."""
     choices = _choices(old, column)
     return choices is not None and choices == _choices(new, column)
 

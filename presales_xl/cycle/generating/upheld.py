@@ -4,15 +4,16 @@ So that is named which does not go by it: figures that HR gives otherwise, days 
 what is of nobody any more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from presales_xl.backends.words import own_name
-from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating import issuing, refill
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.grouping import grouped
 from presales_xl.ledger import appeals, issues
 from presales_xl.ledger.step import Reading
+from presales_xl.people.appraised import is_of_person
 from presales_xl.people.employees import Employee
 from presales_xl.people.stints import days_of, person_id
 from presales_xl.scheme.columns import Plan
@@ -20,6 +21,9 @@ from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import entry_in_words
 from presales_xl.workbook.layout import Book
+
+#: Entries by employee and column id.
+Decided = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,55 @@ class _Figure:
         return text(lang, "publish.appeal.figure", name=own_name(spec, lang), value=value)
 
 
-def carried(book: Book, decided: Mapping[str, Mapping[str, float]]) -> Book:
+def decided(
+    read: Reading, period: str, roster: Roster | None = None, people: Iterable[Employee] | None = None
+) -> Decided:
+    """Return the entries that upheld appeals have put right, by employee and column id: they count, whatever comes.
+
+    What is of the person, as a figure that HR gave once, is put right in all stints, whichever of them was appealed of.
+    By default it is that of the roster as issued, and of its people, who may be given with what came back.
+    """
+    entries = dict[str, dict[str, float]]()
+    if not (known := appeals.upheld(read, period)):  # as nearly always
+        return entries
+    roster = roster or issuing.roster(read, period)
+    stints = grouped(people or roster.employees, lambda each: person_id(each.employee_id))
+    for appeal in known:
+        whose = appeal.employee_id
+        of_person = {each.employee_id: each for each in stints.get(person_id(whose), ())}
+        for each in of_person.values() if whose in of_person else ():
+            again = (key for key in appeal.entries if _is_again(key, of_person[whose], each, roster.roles))
+            entries.setdefault(each.employee_id, {}).update({key: appeal.entries[key] for key in again})
+        entries.setdefault(whose, {}).update(appeal.entries)
+    return entries
+
+
+def _is_again(column: str, whose: Employee, other: Employee, roles: Mapping[str, Plan]) -> bool:
+    """Return whether an entry of a stint is that of another one once more, whatever appeals have decided of it.
+
+    What earlier periods leave as an amount is the last one's.
+    """
+    plan, of_other = roles[whose.role], roles[other.role]
+    if column not in plan.columns or not refill.means_the_same(column, plan, of_other):
+        return False
+    if whose.entries.get(column) != other.entries.get(column):
+        return False
+    if column in whose.of_person and column in other.of_person:
+        return True
+    entered = plan.columns[column].field
+    is_amount = entered and entered.remembered and entered.remembered.is_amount
+    return plan.scheme.id == of_other.scheme.id and not is_amount and is_of_person(plan, column, whose, other)
+
+
+def put_right(who: Employee, plan: Plan, entries: Mapping[str, float]) -> Employee:
+    """Return an employee with the entries that appeals put right; what HR gave in no stint is then given once."""
+    if not entries:
+        return who
+    left_out = {spec.id for spec in plan.given_by_hr() if spec.id in entries and spec.id not in who.entries}
+    return replace(who, entries={**who.entries, **entries}, of_person=left_out.union(who.of_person))
+
+
+def carried(book: Book, decided: Decided) -> Book:
     """Return a manager's workbook in which what was `decided` stands in the cells that are locked."""
     if not decided:  # as nearly always
         return book

@@ -20,6 +20,7 @@ from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised
+from presales_xl.people.employees import Employee
 from presales_xl.people.entries import out_of_range, read_entry
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id, titled
@@ -195,15 +196,28 @@ def _confirmed(project: Project, step: Step, period: Period, appeal: Appeal, lan
     """Return where everybody stands after an appeal, whose note is the word that what it changed is right."""
     current = standings(project, step, period, lang)
     confirmations = [
-        Confirmation(appeal.period, appeal.employee_id, question.column, question.value, reason=appeal.note)
+        Confirmation(
+            period=appeal.period,
+            employee_id=role.people[question.place].employee_id,
+            column=question.column,
+            value=question.value,
+            reason=appeal.note,
+        )
         for role in current.apart
         for question in role.asked
-        if role.people[question.place].employee_id == appeal.employee_id and question.column in appeal.changes
+        if _is_put_right(role.people[question.place].employee, question.column, appeal)
     ]
     if not confirmations:
         return current
     by_hand.record_confirmations(step, confirmations)
     return standings(project, step, period, lang)
+
+
+def _is_put_right(employee: Employee, column: str, appeal: Appeal) -> bool:
+    """Return whether an appeal changed an entry of somebody, or of another stint for which it was given once."""
+    is_whose = employee.employee_id == appeal.employee_id
+    is_again = person_id(employee.employee_id) == person_id(appeal.employee_id) and column in employee.of_person
+    return column in appeal.changes and (is_whose or is_again)
 
 
 def _appellants(read: Reading, current: Standings, period: Period, lang: Lang) -> dict[str, Appellant]:
