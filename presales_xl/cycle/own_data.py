@@ -1,14 +1,16 @@
 """Whose own data have changed, and not only what comes of others': who is told the reason that was given for it."""
 
 import math
+from itertools import starmap
 
 from presales_xl.cycle import changes
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import digest_of
 from presales_xl.ledger.codec import digest, entries_out
-from presales_xl.ledger.kept_results import Result
+from presales_xl.ledger.kept_results import Result, StintResult
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Appraised, Cause, Standing
+from presales_xl.people.employees import Employee
 from presales_xl.people.rows_of_others import reckoned_with
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan, once_per_plan
@@ -20,8 +22,8 @@ _OF_OTHERS: tuple[Cause, ...] = ("cohort", "earlier", "shared")
 def moved(read: Reading, old: Result, who: Appraised, role: Standing) -> bool:
     """Return whether something of a person alone is another than in the result that was kept.
 
-    That is an entry, a detail row, what was written, whose team it is, the rules, what comes of nothing but one's own,
-    a calibrated grade, or whether all of it is settled.
+    That is an entry, for how many stints HR gave it, a detail row, what was written, whose team it is, the rules, what
+    comes of nothing but one's own, a calibrated grade, or whether all of it is settled.
     """
     of_team = who.manager.manager_id, who.manager.team, who.manager.department
     was_whose = old.name, old.role, old.manager_id, old.team, old.department
@@ -40,12 +42,16 @@ def moved(read: Reading, old: Result, who: Appraised, role: Standing) -> bool:
     was_calibrated, is_calibrated = old.grade != old.grade_by_scale, after.grade != who.by_scale.grade
     if (was_calibrated or is_calibrated) and (old.grade, was_calibrated) != (after.grade, is_calibrated):
         return True
-    was, parts = ([each.entries for each in old.stints], [each.employee.entries for each in who.stints])
-    return len(was) != len(parts) or any(
-        not changes.equal(entered.get(key, math.nan), entries.get(key, math.nan))
-        for entered, entries in zip(was, parts, strict=True)
-        for key in {*entered, *entries}
-    )
+    if len(old.stints) != len(who.stints):
+        return True
+    return any(_given_otherwise(was, each.employee) for was, each in zip(old.stints, who.stints, strict=True))
+
+
+def _given_otherwise(was: StintResult, now: Employee) -> bool:
+    """Return whether an entry of a stint is another one, or is given for it alone now, or once for several now."""
+    keys = {*was.entries, *now.entries}
+    entries = ((was.entries.get(key, math.nan), now.entries.get(key, math.nan)) for key in keys)
+    return {*was.of_person} != {*now.of_person} or not all(starmap(changes.equal, entries))
 
 
 def written(who: Appraised) -> str:
