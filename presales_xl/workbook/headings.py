@@ -19,10 +19,13 @@ _LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts
 _ROOM = 6  # pixels of a cell that no letter can take
 _STEP = 2  # pixels
 _KEPT = 20_000  # texts
-#: What a line is not broken within: what a step leads to, a few words in brackets, a word with the signs about it.
+#: What a line is not broken within: a bound with what it leads to, a short word with its figure, a few words in
+#: brackets, a word with the signs about it.
 _PIECE = re.compile(
-    r"(?:→|其余) [^\s，。；]+(?: 分)?[，。；]?|（[^（）\n]{1,6}）[，。；：、]?| +|"
-    r"(?:[!-,.-~–−’·×÷≥≤]*\(|[（「])?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」※),]*"
+    r"(?:(?:[≥≤<>=][\d.,]+%? )?→|其余) [^\s，。；]+(?: 分)?[，。；]?|"
+    r"(?:(?<=[：；，、 ])|^)[一-鿿]{1,4} [−+]?\d[\d.]*%?(?: [分元])?(?:[，。；]|$)|\d[\d.,]*%? [分元][，。；]?|"
+    r"（[^（）\n]{1,6}）[，。；：、]?| +|"
+    r"(?:[!-,.-~–−’·×÷≥≤]*\(|[（「])?(?:[!-,.-~–−’·×÷≥≤]+[-★]?|.)[，。；：、）」※),]*"
 )
 PARAGRAPH = "  "  # ends its last line, for whoever puts folded words together again
 _PADDING = 5  # pixels that Excel adds to a width in letters
