@@ -1,7 +1,7 @@
 """Whose own data have changed, and not only what comes of others': who is told the reason that was given for it."""
 
 import math
-from itertools import starmap
+from itertools import chain, starmap
 
 from presales_xl.cycle import changes
 from presales_xl.cycle.generating import issuing
@@ -11,9 +11,8 @@ from presales_xl.ledger.kept_results import Result, StintResult
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.employees import Employee
-from presales_xl.people.rows_of_others import reckoned_with
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import Plan, once_per_plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 
 #: Why a result is not due that somebody else's data decide.
 _OF_OTHERS: tuple[Cause, ...] = ("cohort", "earlier", "shared")
@@ -36,7 +35,7 @@ def moved(read: Reading, old: Result, who: Appraised, role: Standing) -> bool:
         return True
     before, after = {**old.entries, **old.columns}, who.outcome
     paid = who.pay if who.stints and after.is_complete else {}  # which is kept of all of them
-    now = {key: paid.get(key, after.value(key)) for key in _of_person_alone(role.plan)}
+    now = {key: paid.get(key, after.value(key)) for key in of_person_alone(role.plan)}
     if any(not changes.equal(before.get(key, math.nan), value) for key, value in now.items()):
         return True
     was_calibrated, is_calibrated = old.grade != old.grade_by_scale, after.grade != who.by_scale.grade
@@ -71,14 +70,24 @@ def _rules(read: Reading, scheme: str) -> tuple[object, ...]:
 
 
 @once_per_plan
-def _of_person_alone(plan: Plan) -> list[str]:
-    """Return what is entered, and the results that come of that alone: nobody else's data is in them."""
-    alone = dict.fromkeys(spec.id for kind in changes.ENTRIES for spec in plan.of_kind(kind))
-    for key, spec in plan.columns.items():
-        if spec.expr is not None:
-            of_rows = nodes.from_other_rows(spec.expr)
-            is_shared = any(isinstance(each, nodes.Cohort) or reckoned_with(plan, each.table) for each in of_rows)
-            read = {each.id for each in nodes.walk(spec.expr) if isinstance(each, nodes.Column)} | {spec.gate}
-            if not is_shared and all(each in alone for each in read & plan.columns.keys()):
-                alone[key] = None
-    return [key for key in alone if plan.columns[key].kind in (*changes.ENTRIES, "measure", *changes.RESULTS)]
+def of_person_alone(plan: Plan) -> list[str]:
+    """Return what is entered, and the results that come of nobody else's data: not of a cohort, nor of their rows."""
+    columns = dict(chain(plan.columns.items(), *(table.columns.items() for table in plan.tables.values())))
+    of_others, more = set[str](), {key for key, spec in columns.items() if _is_of_others(spec)}
+    while more:
+        of_others |= more
+        more = {key for key, spec in columns.items() if of_others & _reads(spec)} - of_others
+    kinds = (*changes.ENTRIES, "measure", *changes.RESULTS)
+    return [key for key, spec in plan.columns.items() if spec.kind in kinds and key not in of_others]
+
+
+def _is_of_others(spec: ColumnSpec) -> bool:
+    """Return whether a column takes a figure from others itself."""
+    found = nodes.walk(spec.expr) if spec.expr is not None else ()
+    return any(isinstance(each, nodes.Cohort | nodes.Alike) for each in found)
+
+
+def _reads(spec: ColumnSpec) -> set[str]:
+    """Return the columns that a column reads, those of detail rows too."""
+    found = nodes.walk(spec.expr) if spec.expr is not None else ()
+    return {each.id for each in found if isinstance(each, nodes.Column)} | {spec.gate}
