@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePath
+from typing import Any
 
 from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
@@ -56,9 +58,9 @@ def _collected(step: PeriodStep) -> StepResult:
         return words
 
     made = collect(project, period, files, project.lang, track=step.ask.track, passwords=unlock)
-    closed = [problem for state in made.returns if state.verdict == "closed" for problem in state.problems]
-    if closed and (reason := step.reason_for(closed)):
-        again = collect(project, period, files, project.lang, track=step.ask.track, passwords=words, reopen=reason)
+    how: dict[str, Any] = {"track": step.ask.track, "passwords": words}
+    for reason, whose in _reasons(step, made):
+        again = collect(project, period, files, project.lang, reopen=reason, reopened_by=whose, **how)
         made = _after(made, again, project.lang)
     lines = [*([files_in_words(made.returns, lang)] if made.returns else []), made.in_words(lang)]
     lines += _news(made, lang)
@@ -71,6 +73,22 @@ def _collected(step: PeriodStep) -> StepResult:
     heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state", "entries")]
     table = TitledTable(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
     return StepResult(lines, [*errors, *notices], made.files, [table], affected=made.affected)
+
+
+def _reasons(step: PeriodStep, made: Collected) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the reasons that are typed for files that would change what people rely on, with the names of these files.
+
+    Each is told to those alone whom its files are about, so of several files it is asked which ones it is for.
+    """
+    closed = {each.submission.file: each.problems for each in made.returns if each.verdict == "closed"}
+    while closed and (reason := step.reason_for([*chain(*closed.values())])):
+        names, which = [*closed], text(step.lang, "buttons.collect_returns.which")
+        try:
+            places = step.chosen_of(which, names) if len(names) > 1 else [0]
+        except CancelledError:  # what counts already is told all the same
+            return
+        yield reason, [names[place] for place in places]
+        closed = {name: closed[name] for place, name in enumerate(names) if place not in places}
 
 
 def _passwords(step: PeriodStep, locked: Sequence[str]) -> Mapping[str, str] | None:

@@ -22,7 +22,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.files import write_or_tell
+from presales_xl.files import pasted, write_or_tell
 from presales_xl.ledger import by_hand, issues, kept_results, marks, publications, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
@@ -131,6 +131,7 @@ def collect(
     passwords: Mapping[str, str] | Unlock | None = None,
     *,
     reopen: str = "",
+    reopened_by: Collection[str] = (),
     dry_run: bool = False,
     cores: Cores = ALL,
 ) -> Collected:
@@ -140,15 +141,16 @@ def collect(
     that cannot be used goes to the quarantine folder with the reason, and does not stop the others. One on which the
     program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
     under one; they may be asked for first. A file that would change results that were settled, paid or published stays
-    in the inbox, unless there is a reason to `reopen` them; the others count. A `dry_run` tells all that and writes
-    nothing. As many processes as there are `cores` read files, or the machines of a cluster, with the verdicts of one.
+    in the inbox, unless there is a reason to `reopen` them, of the files that are `reopened_by` it, by name, where some
+    are named; the others count. A `dry_run` tells all that and writes nothing. As many processes as there are `cores`
+    read files, or the machines of a cluster, with the verdicts of one.
     ProblemsError when nothing was issued for the period, the key of the seals is gone, there is no file and none came
     before, or something else than files would change such results.
     """
     ledger = Ledger.open(project.ledger, create=False)
     judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords, cores=cores)
     reopening = Reopening(project, f"collect {period}", reopen, lang, dry_run=dry_run)
-    now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening)
+    now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening, only=reopened_by)
     current = now.current
     others += [*current.problems, *recompute.not_returned(current, period, lang), *recompute.of_exempt(current, period)]
     recorded, states_of_run = iter(now.judged), iter(now.states)
@@ -203,26 +205,37 @@ def _counted(
     *,
     seen: _Seen,
     reopening: Reopening,
+    only: Collection[str],
 ) -> tuple[_Counted, dict[Path, FileState]]:
     """Let the files count that may, and return with it those that stay, by their paths.
 
-    `seen` are the files that counted before: those change nothing. ProblemsError `period.closed`.
+    `seen` are the files that counted before: those change nothing. The reason is that of all files, or of some `only`,
+    by name. ProblemsError `period.closed`.
     """
     held: dict[Path, FileState] = {}
+    unsaid = replace(reopening, reason="") if only else reopening
     try:
-        return _kept(project, period, ledger, judged, seen=seen, reopening=reopening), held
+        return _kept(project, period, ledger, judged, seen=seen, reopening=unsaid), held
     except ClosedError as error:
         fresh = [each for each in judged if each.counts and each.digest not in seen]
         counting = [each for each in judged if not each.counts or each.digest in seen]
-        rehearsal = partial(_kept, project, period, ledger, seen=seen, reopening=replace(reopening, dry_run=True))
+        rehearsal = partial(_kept, project, period, ledger, seen=seen, reopening=replace(unsaid, dry_run=True))
         for suspects in _suspects(fresh, error):
             taken, closed = _tried(suspects, counting, rehearsal, at_once=-(-len(suspects) // _SUSPECTS))
             counting += taken
             for each, problems in closed:
-                told = [replace(problem, code="collect.closed").at(file=each.file) for problem in problems]
+                told = [_closed(problem, each, reopening, period) for problem in problems]
                 held[each.path] = FileState(each.submission(period), each.workbook, "closed", problems=told)
+    held = {path: state for path, state in held.items() if state.submission.file not in only}
     counting = [each for each in judged if each.path not in held]
     return _kept(project, period, ledger, counting, seen=seen, reopening=reopening), held
+
+
+def _closed(problem: Problem, file: JudgedFile, reopening: Reopening, period: Period) -> Problem:
+    """Return why a file stays where it is, with the command by which it alone counts for a reason."""
+    command = f"collect {period}" if IN_ZIP in file.file else f"collect {period} {pasted(file.path)}"
+    reopen = text(reopening.lang, "status.reopen", command=command, project=reopening.project.option)
+    return replace(problem, code="collect.closed", fields={**problem.fields, "command": reopen}).at(file=file.file)
 
 
 def _suspects(fresh: Sequence[JudgedFile], error: ClosedError) -> tuple[Sequence[JudgedFile], Sequence[JudgedFile]]:
