@@ -137,15 +137,13 @@ def collect(
 ) -> Collected:
     """Judge the files (or everything in the inbox), keep what counts in the ledger, and write the results.
 
-    May be run again and again as files come in; stopped at any point and run again it ends in the same state. A file
-    that cannot be used goes to the quarantine folder with the reason, and does not stop the others. One on which the
-    program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
-    under one; they may be asked for first. A file that would change results that were settled, paid or published stays
-    in the inbox, unless there is a reason to `reopen` them, of the files that are `reopened_by` it, by name, where some
-    are named; the others count. A `dry_run` tells all that and writes nothing. As many processes as there are `cores`
-    read files, or the machines of a cluster, with the verdicts of one.
-    ProblemsError when nothing was issued for the period, the key of the seals is gone, there is no file and none came
-    before, or something else than files would change such results.
+    May be stopped at any point and run again as files come in. A file that cannot be used goes to the quarantine folder
+    with the reason, and does not stop the others. One on which the program itself fails stays where it is; the log has
+    the traceback. `passwords` by recipient id open files that are under one; they may be asked for first. A file that
+    would change results that were settled, paid or published stays in the inbox, unless there is a reason to `reopen`
+    them, of all files or those `reopened_by` it, by name. A `dry_run` writes nothing. As many processes as there are
+    `cores` read files, or the machines of a cluster. ProblemsError when nothing was issued for the period, the key of
+    the seals is gone, there never was a file, or something else than files would change such results.
     """
     ledger = Ledger.open(project.ledger, create=False)
     judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords, cores=cores)
