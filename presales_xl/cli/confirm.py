@@ -17,11 +17,22 @@ from presales_xl.project import Project
     click.argument("employee", metavar="EMPLOYEE"),
     click.argument("input_id", metavar="INPUT"),
     click.option("--reason", metavar="TEXT", default=""),
-    *options.acting,
+    *options.changing,
 )
-def confirm_entry(session: Session, period: Period, employee: str, input_id: str, reason: str, project: Project) -> int:
+def confirm_entry(
+    session: Session,
+    period: Period,
+    employee: str,
+    input_id: str,
+    reason: str,
+    reopen: str,
+    dry_run: bool,
+    project: Project,
+) -> int:
     """Record that a doubted entry is right."""
-    said, question = confirm(project, period, employee, input_id, reason=reason, lang=session.lang)
+    said, question = confirm(
+        project, period, employee, input_id, reason=reason, lang=session.lang, reopen=reopen, dry_run=dry_run
+    )
     key = "collecting.confirmed_shown" if said.column == SHOWN else "collecting.confirmed"
     session.say(key, "bold green", **{**question.fields, "id": said.employee_id})
     return 0

@@ -142,14 +142,15 @@ def decide_all(
 ) -> dict[str, Approval]:
     """Record what an approver said of people, as HR enters it, all or nothing; return how far they are now, by id.
 
-    What waited for it, in later periods too, follows at once. A `dry_run` records nothing. ProblemsError
-    `approval.no_decision`, `approval.no_reason`, `approval.unknown`, `approval.ask_first`, `approval.four_eyes`;
-    ClosedError `approval.closed` where a result that people rely on would be approved no more and no reason to `reopen`
-    it is given.
+    What waited for it, in later periods too, follows at once. The reason is by default that to `reopen`. A `dry_run`
+    records nothing. ProblemsError `approval.no_decision`, `approval.no_reason`, `approval.unknown`,
+    `approval.ask_first`, `approval.four_eyes`; ClosedError, without a reason to `reopen`, `approval.closed` where a
+    result that people rely on would be approved no more, `period.closed` where such results would change.
     """
     if approved is None:
         raise fail("approval.no_decision")
-    if not reason.strip():
+    reason = reason.strip() or reopen.strip()
+    if not reason:
         raise fail("approval.no_reason")
     decision: Decision = "approved" if approved else "refused"
     with Ledger.open(project.ledger, create=False).step(
@@ -171,15 +172,15 @@ def decide_all(
             keys.append(key)
         taken_back = [key for key in keys if known[key].state == "approved" and not approved]
         command = " ".join(["approve", period.text, *(taken_back or keys), "--approved" if approved else "--refused"])
-        if taken_back:
-            _reopened(step, Reopening(project, command, reopen, lang), period, taken_back)
+        reopening = Reopening(project, command, reopen, lang, dry_run=dry_run)
+        _reopened(step, reopening, period, taken_back)
         for key, told in ((key, known[key].told) for key in keys):
             if told is not None:
-                publications.record_answer(step, Answer(period.text, told.id, key, decision, reason=reason.strip()))
+                publications.record_answer(step, Answer(period.text, told.id, key, decision, reason=reason))
         wanted = approvals(step, period.text, roles, everywhere=everywhere)
         known = wanted | asked_in_vain(step, period.text, roles, everywhere=everywhere)
         mark(step, period.text, wanted)
-        recompute.renew(step, period, Reopening(project, command, reason.strip(), lang))
+        recompute.renew(step, period, reopening)
     if not dry_run:
         recompute.rewrite_after(step, project, lang)
     return {key: known[key] for key in keys}
@@ -187,7 +188,7 @@ def decide_all(
 
 def _reopened(step: Step, reopening: Reopening, period: Period, employee_ids: Sequence[str]) -> None:
     """Note why approvals that people rely on are taken back; ClosedError `approval.closed` without a reason."""
-    relied = marks.relied_on(step, period.text)
+    relied = marks.relied_on(step, period.text) if employee_ids else {}
     relied_ids = [key for key in employee_ids if relied.get(key)]
     if relied_ids and not reopening.reason:
         fields = [{**reopening.fields(period.text, [], relied[key]), "id": key} for key in relied_ids]

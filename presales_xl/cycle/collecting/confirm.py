@@ -1,6 +1,6 @@
 """`presales-xl confirm`: HR's word that a doubted entry is right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from presales_xl.cycle import recompute
@@ -18,31 +18,63 @@ from presales_xl.texts import Lang
 
 
 def confirm(
-    project: Project, period: Period, employee_id: str, input_id: str, *, reason: str, lang: Lang
+    project: Project,
+    period: Period,
+    employee_id: str,
+    input_id: str,
+    *,
+    reason: str,
+    lang: Lang,
+    reopen: str = "",
+    dry_run: bool = False,
 ) -> tuple[Confirmation, Problem]:
-    """Record that an entry as it counts now is right, and return the word with the question that it answers.
+    """Record that an entry as it counts now is right; see `confirm_all`."""
+    entries = [(employee_id, input_id)]
+    (said,) = confirm_all(project, period, entries, reason=reason, lang=lang, reopen=reopen, dry_run=dry_run)
+    return said
 
-    `input_id` may also be `shown`: of somebody whose sheet showed other results, those that count are right. It
-    holds for that value only. What waited for it, in later periods too, follows at once.
-    ProblemsError `confirm.no_reason`, and `confirm.nothing` where nothing is asked of it.
+
+def confirm_all(
+    project: Project,
+    period: Period,
+    entries: Sequence[tuple[str, str]],
+    *,
+    reason: str,
+    lang: Lang,
+    reopen: str = "",
+    dry_run: bool = False,
+) -> list[tuple[Confirmation, Problem]]:
+    """Record that entries as they count now are right, all or none, and return the words with their questions.
+
+    They are named by employee and input id, which may also be `shown`: of somebody whose sheet showed other results,
+    those that count are right. It holds for that value only. What waited for it, in later periods too, follows at once;
+    where people rely on that there must be a reason to `reopen` it, which is that of the word by default. A `dry_run`
+    records nothing. ProblemsError `confirm.no_reason`, `confirm.nothing` where nothing is asked of an entry, and
+    `period.closed`.
     """
-    if not reason.strip():
+    reason = reason.strip() or reopen.strip()
+    if not reason:
         raise fail("confirm.no_reason")
+    ids, inputs = (", ".join(dict.fromkeys(each)) for each in zip(*entries, strict=True))
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.step(project.by, "confirm", period.text, employee=employee_id, input=input_id) as step:
+    with ledger.step(project.by, "confirm", period.text, dry_run=dry_run, employee=ids, input=inputs) as step:
         asked = list(_asked(standings(project, step, period, lang), lang))
-        wanted = employee_id.strip().casefold(), input_id.strip().removeprefix("input.")
-        open_question = next((each for each in asked if (each[0].employee_id.casefold(), each[1].key) == wanted), None)
-        if open_question is None:
-            known = [f"{who.employee_id} {question.key}" for who, question, _ in asked]
-            raise fail("confirm.nothing", id=employee_id, input=input_id, known=known or ["—"])
-        who, question, words = open_question
-        said = Confirmation(period.text, who.employee_id, question.column, question.value, reason=reason.strip())
-        by_hand.record_confirmations(step, [said])
-        command = f"confirm {period} {said.employee_id} {question.key}"
-        recompute.renew(step, period, Reopening(project, command, said.reason, lang))
-    recompute.rewrite_after(step, project, lang)
-    return said, words
+        known = {(who.employee_id.casefold(), question.key): (who, question, words) for who, question, words in asked}
+        said = []
+        for employee_id, input_id in entries:
+            wanted = employee_id.strip().casefold(), input_id.strip().removeprefix("input.")
+            if wanted not in known:
+                names = [f"{who.employee_id} {question.key}" for who, question, _ in asked]
+                raise fail("confirm.nothing", id=employee_id, input=input_id, known=names or ["—"])
+            who, question, words = known[wanted]
+            word = Confirmation(period.text, who.employee_id, question.column, question.value, reason=reason)
+            said.append((word, words))
+        by_hand.record_confirmations(step, [word for word, _ in said])
+        command = f"confirm {period} {ids} {inputs}"
+        recompute.renew(step, period, Reopening(project, command, reopen.strip(), lang, dry_run=dry_run))
+    if not dry_run:
+        recompute.rewrite_after(step, project, lang)
+    return said
 
 
 def open_entries(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -679,3 +680,23 @@ def test_a_quarter_without_an_employee_does_not_count_in_the_mean_of_the_quarter
         company.run(quarter, PRESALES, {key: base(PRESALES, industry_reports=0) for key in ("E1", "E2")})
     insight = entries(company.generate("2026", PRESALES), "insight_quarters")
     assert insight == {"E1": 0.75, "E2": pytest.approx(2 / 3)}
+
+
+def test_confirming_asks_first_for_a_reason_where_what_people_rely_on_in_a_later_month_follows(mall: Company) -> None:
+    period, doubted = parse_period("2026-09"), ranked(best="E3") | {"E1": base(MALL, payments=900)}
+    mall.run("2026-09", MALL, ranked(best="E2"))
+    mall.run("2026-10", MALL, ranked())
+    confirmed(mall, "2026-10")
+    mall.settle("2026-10")
+    mall.returned("2026-09", doubted)
+    (who, question, _) = open_entries(mall.project, period, "zh")[0]
+    whose: dict[str, Any] = {"employee_id": who.employee_id, "input_id": question.key}
+    said = partial(confirm, mall.project, period, **whose, reason="属实", lang="zh")
+    (told,) = refused(said)
+    assert all(words in told for words in ("2026-10 已结算", "客服2（E2）", "300.00 元 → 0.00 元", "--reopen"))
+    assert who.employee_id in [each.employee_id for each, _, _ in open_entries(mall.project, period, "zh")]
+    with mall.ledger.reading() as read:
+        assert not marks.reopenings(read, "2026-10")
+    said(reopen="九月的数核对过")
+    with mall.ledger.reading() as read:
+        assert {each.reason for each in marks.reopenings(read, "2026-10")["E2"]} == {"九月的数核对过"}
