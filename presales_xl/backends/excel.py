@@ -319,8 +319,8 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     for spec in fields:
         tests += _broken(printer, spec, blank_is_wrong=spec.id not in optional)
         tests += [is_error(addresses.cell(spec.id))] if spec.is_free_text else []
-    tests += [f"NOT({printer.text(check)})" for check in detail.mendable]
-    open_ = [f"NOT({printer.text(check)})" for check in detail.checks if check not in detail.mendable]
+    tests += [f"NOT({printer.text(check)})" for check in detail.beyond_others]
+    open_ = [f"NOT({printer.text(check)})" for check in detail.checks if check not in detail.beyond_others]
     complete = f"IF({_or(open_)},{PARTIAL},1)" if open_ else "1"
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,{complete})),0)'
 

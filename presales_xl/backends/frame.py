@@ -614,7 +614,7 @@ def row_columns(
             complete &= np.isfinite(values) | (may_stay_blank & np.isnan(values))
     meets = np.ones(rows.size, dtype=bool)
     with np.errstate(all="ignore"):
-        for check, beyond_others in zip(detail.checks, detail.mendable, strict=True):
+        for check, beyond_others in zip(detail.checks, detail.beyond_others, strict=True):
             meets &= run.value(check) == 1
             complete &= run.value(beyond_others) == 1
     state = np.where(complete, np.where(meets, 1, PARTIAL), 0.0)

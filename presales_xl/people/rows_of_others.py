@@ -76,7 +76,7 @@ def changed_by_others(plan: Plan, details: Mapping[str, DetailRows]) -> set[int]
 def mended_by_others(plan: Plan, table: str, rows: DetailRows) -> dict[str, set[int]]:
     """Return by check, by its id, the rows that do not meet it for what rows of others may add to a sum."""
     now, detail = row_by_row(plan, table, rows), plan.tables[table]
-    tests = zip(plan.scheme.details[table].checks, detail.checks, detail.mendable, strict=True)
+    tests = zip(plan.scheme.details[table].checks, detail.checks, detail.beyond_others, strict=True)
     with np.errstate(all="ignore"):
         open_ = {key: (now.value(check) == 0) & (now.value(beyond) == 1) for key, check, beyond in tests}
     return {key: set(np.flatnonzero(np.broadcast_to(each, rows.size)).tolist()) for key, each in open_.items()}

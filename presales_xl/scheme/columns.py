@@ -214,7 +214,7 @@ class DetailTable:
     id: str
     columns: Mapping[str, ColumnSpec]
     checks: tuple[Expr, ...] = ()
-    mendable: tuple[Expr, ...] = ()  # what of each check rows of others cannot mend: a sum that is too large
+    beyond_others: tuple[Expr, ...] = ()  # what of each check rows of others cannot mend
 
     @property
     def inputs(self) -> list[ColumnSpec]:

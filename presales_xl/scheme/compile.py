@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from presales_xl.scheme import doubts, nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
+from presales_xl.scheme.beyond_others import beyond_others
 from presales_xl.scheme.columns import (
     ADJUSTMENTS,
     ASKED,
@@ -159,7 +160,7 @@ class Compiler(Resolver):
         computed = [*checks, *(spec.expr for spec in columns.values() if spec.expr is not None)]
         keys = {node.key.id for expr in computed for node in nodes.walk(expr) if isinstance(node, nodes.Alike)}
         shown = {name: replace(spec, is_key=True) if name in keys else spec for name, spec in columns.items()}
-        return DetailTable(key, shown, tuple(checks), tuple(_beyond_others(check, columns) for check in checks))
+        return DetailTable(key, shown, tuple(checks), tuple(beyond_others(check, columns) for check in checks))
 
     def _own_names(self, table: str) -> dict[str, Expr]:
         """Return what the names of a detail table's columns stand for in its own formulas: entries or defaults."""
@@ -587,38 +588,6 @@ def _given(specs: Iterable[ColumnSpec]) -> Expr:
     columns = list(specs)
     exempt = tuple(nodes.OrElse(Column(spec.exempt), Const(0)) for spec in columns if spec.exempt)
     return nodes.sum_of((nodes.CountGiven(tuple(Column(spec.id) for spec in columns)), *exempt))
-
-
-def _beyond_others(check: Expr, columns: Mapping[str, ColumnSpec]) -> Expr:
-    """Return what of a row's check rows of others cannot mend: that what they add to is not too large already."""
-    match check:
-        case nodes.All(parts):
-            return nodes.All(tuple(_beyond_others(part, columns) for part in parts))
-        case nodes.Any(parts):
-            return nodes.Any(tuple(_beyond_others(part, columns) for part in parts))
-        case nodes.Compare(op, left, right):
-            grown = [_is_added_to(part, columns) for part in (left, right)]
-            if not any(grown):
-                return check
-            bound = {(True, False): "<", (False, True): ">"}.get((grown[0], grown[1]), "")
-            if op == "==" and bound:
-                return nodes.Compare("<=" if grown[0] else ">=", left, right)
-            return check if op[0] == bound else _is_known(left, right)
-    return check
-
-
-def _is_known(left: Expr, right: Expr) -> Expr:
-    """Return a test that any two numbers pass, and nothing that is missing."""
-    return nodes.Any((nodes.Compare("<=", left, right), nodes.Compare(">", left, right)))
-
-
-def _is_added_to(part: Expr, columns: Mapping[str, ColumnSpec]) -> bool:
-    """Return whether rows of others add to what a row of details comes to."""
-    read = [node for node in nodes.walk(part) if isinstance(node, nodes.Alike | Column)]
-    exprs = (columns[node.id].expr for node in read if isinstance(node, Column) and node.id in columns)
-    return any(isinstance(node, nodes.Alike) for node in read) or any(
-        _is_added_to(each, columns) for each in exprs if each
-    )
 
 
 def _is_one(column: str) -> Expr:

@@ -124,6 +124,27 @@ def test_a_row_that_fails_a_check_which_rows_of_others_may_meet_is_partial_and_t
         ("shares == 1 or shares >= 100", [0.5, 0.75], PARTIAL),
         ("shares == 1 and share <= 0", [0.75], 0),
         ("share <= 0", [0.75], 0),
+        ("share >= 0", [0.75], 1),
+        ("1 - shares == 0", [0.75], PARTIAL),
+        ("1 - shares == 0", [0.5, 0.75], 0),
+        ("1 / shares == 1", [0.75], PARTIAL),
+        ("1 / shares == 1", [0.5, 0.75], 0),
+        ("0 == 100 * shares - 100", [0.5, 0.75], 0),
+        ("floor(max(min(shares, 100), 0)) == 1", [0.75], PARTIAL),
+        ("not shares < 1", [0.75], PARTIAL),
+        ("not (not (shares <= 0))", [0.75], 0),
+        ("not (shares < 1 or shares > 1)", [0.75], PARTIAL),
+        ("not (shares < 1 or shares > 1)", [0.5, 0.75], 0),
+        ("not (shares <= 1 and shares >= 1)", [0.5, 0.5], PARTIAL),
+        ("1 - shares >= 1", [0.75], 0),
+        ("shares <= 0 if share > 0 else shares == 1", [0.75], 0),
+        ("shares == 1 if share > 0 else shares <= 0", [0.75], PARTIAL),
+        ("(1 if shares == 1 else 0) == 1", [0.5, 0.75], PARTIAL),
+        ("(100 if share > 0 else 1) * shares == 1", [0.75], 0),
+        ("shares * shares == 1", [0.75], PARTIAL),
+        ("(share - 1) * shares == 0", [0.75], PARTIAL),
+        ("share - round(share, 1) + shares == 1", [0.75], PARTIAL),
+        ("shares >= 1 if shares > 0 else share <= 0", [0.75], 0),
     ],
 )
 def test_what_of_a_check_rows_of_others_may_meet_is_partial_whatever_its_comparison(
@@ -131,6 +152,53 @@ def test_what_of_a_check_rows_of_others_may_meet_is_partial_whatever_its_compari
 ) -> None:
     plan = plan_of(PROJECTS, ("round(shares, 10) == 1", check))
     assert of_rows("state", [(owner, row(ONE, share)) for owner, share in enumerate(shares)], plan)[0] == state
+
+
+@pytest.mark.parametrize(
+    ("counted", "state"),
+    [
+        ("share if share > 0 else 0", 0),
+        ("max(share - 1, 0)", PARTIAL),
+        ("min(share, 1)", 0),
+        ("round(share, 1)", 0),
+        ("mean(share, share)", 0),
+        ("0 - share", PARTIAL),
+        ("share * 100 / 100", 0),
+        ("share - 0", PARTIAL),
+    ],
+)
+def test_a_sum_is_too_large_for_good_only_of_what_is_never_below_0(counted: str, state: float) -> None:
+    measures = (
+        f'    measures:\n      counted: {{name: {{zh: 计入, en: Counted}}, formula: "{counted}", unit: rate}}\n'
+        '      all: {name: {zh: 计入合计, en: All}, formula: "alike(counted, project)", unit: rate}\n'
+    )
+    plan = plan_of(PROJECTS, ("    measures:\n", measures), ("round(shares, 10) == 1", "all <= 0 and shares >= 0"))
+    of = [(owner, row(ONE, 0.75)) for owner in range(2)]
+    states = of_rows("state", of, plan)
+    meets = of_rows("all", of, plan)[0] <= 0
+    assert states == [1 if meets else state] * 2
+
+
+@pytest.mark.parametrize("shifts", [[500.0], [-500.0], [500.0, -400.0]])
+def test_a_sum_of_what_may_be_negative_is_open_whichever_way_it_misses(shifts: list[float]) -> None:
+    plan = plan_of(
+        PROJECTS,
+        ("type: money}", "type: money, may_be_negative: true}"),
+        (
+            "    measures:\n",
+            '    measures:\n      shift: {name: {zh: 调整, en: Shift}, formula: "alike(receipts, project)", unit: money}\n',
+        ),
+        ("round(shares, 10) == 1", "shift == 0"),
+    )
+    assert set(of_rows("state", [(owner, row(ONE, 0.5, each)) for owner, each in enumerate(shifts)], plan)) == {PARTIAL}
+
+
+@pytest.mark.parametrize("receipts", [[100.0, 1000.0], [1000.0, 100.0]])
+def test_amounts_of_which_one_is_wrong_are_wrong_in_each_row_whoever_has_it(receipts: list[float]) -> None:
+    same = "round(alike(award, project) - receipts * rate * shares, 2) == 0"
+    plan = plan_of(PROJECTS, ("round(shares, 10) == 1", same))
+    assert of_rows("state", [(owner, row(ONE, 0.5, each)) for owner, each in enumerate(receipts)], plan) == [0, 0]
+    assert of_rows("state", [(0, row(ONE, 0.5)), (1, row(ONE, 0.25))], plan) == [1, 1]
 
 
 @pytest.mark.parametrize(("share", "comes_to"), [(0.3, "90%"), (0.39999, "99.999%"), (0.5, "110%")])
