@@ -181,13 +181,11 @@ def test_a_sum_is_too_large_for_good_only_of_what_is_never_below_0(counted: str,
 
 @pytest.mark.parametrize("shifts", [[500.0], [-500.0], [500.0, -400.0]])
 def test_a_sum_of_what_may_be_negative_is_open_whichever_way_it_misses(shifts: list[float]) -> None:
+    shift = '      shift: {name: {zh: 调整, en: Shift}, formula: "alike(receipts, project)", unit: money}\n'
     plan = plan_of(
         PROJECTS,
         ("type: money}", "type: money, may_be_negative: true}"),
-        (
-            "    measures:\n",
-            '    measures:\n      shift: {name: {zh: 调整, en: Shift}, formula: "alike(receipts, project)", unit: money}\n',
-        ),
+        ("    measures:\n", f"    measures:\n{shift}"),
         ("round(shares, 10) == 1", "shift == 0"),
     )
     assert set(of_rows("state", [(owner, row(ONE, 0.5, each)) for owner, each in enumerate(shifts)], plan)) == {PARTIAL}
