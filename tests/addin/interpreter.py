@@ -3,19 +3,21 @@
 Every test opens the add-in and a workbook anew, and most of them the same ones. What hangs on nothing but what it is
 given is kept therefore: how a module and a formula are parsed, how the formula is told in R1C1, and what functions of
 the macros answer that read nothing of a workbook, or its hidden sheet alone, each of which is run once for each of its
-arguments and what that sheet holds. A copy is deflated by zlib instead of pyOpenVBA's own, and a function of the
-language is called without asking each module for one of its name.
+arguments and what that sheet holds. A copy is deflated by zlib instead of pyOpenVBA's own, and statements are run as
+`compiled` makes them.
 """
 
 import zlib
 from collections.abc import Callable
-from functools import cache, partial, partialmethod
+from functools import cache, partial
 from typing import Any
 
 from pyopenvba.apps.excel import ExcelApplication, _engine_book, _model
 from pyopenvba.formula import _prefixes, _structured
 from pyopenvba.interpreter import _runtime
 from pyopenvba.powerquery import _opc
+
+from tests.addin import compiled
 
 #: The functions of the macros whose answer hangs on their arguments alone, all of which are single values.
 PURE = frozenset({"Digits", "HasChecksum", "ReadIn", "ShowsError", "SignsIn", "Squeezed", "WithoutSigns"})
@@ -38,27 +40,8 @@ def _read(formula: str, tables: tuple[str, ...]) -> Any:
 
 
 def _run(interpreter: Any, run: Callable[..., Any], *arguments: Any) -> Any:
-    interpreter.declared, interpreter.hidden = _declared(interpreter), {}
+    interpreter.readers, interpreter.callees, interpreter.hidden = {}, {}, {}  # modules may be others than before
     return run(*arguments)
-
-
-def _declared(interpreter: Any) -> set[str]:
-    """Return the names of all that modules declare outside their procedures, in small letters."""
-    names = set[str]()
-    for module in interpreter.modules.values():
-        module.initialise()
-        for declared in (module.procedures, module.variables, module.constants, module.enum_members, module.declares):
-            names.update(declared)
-    return names
-
-
-def _called(interpreter: Any, call: Callable[..., Any], callee: Any, args: Any, frame: Any, **named: Any) -> Any:
-    """Call what a name stands for: of the language at once, where it is neither declared nor a member of an object."""
-    name = _runtime._bare(callee.name)
-    is_own = frame is None or frame.me is not None or name in frame.locals or name in interpreter.declared
-    if is_own or name not in interpreter._intrinsics or name in ("len", "lenb"):
-        return call(interpreter, callee, args, frame, **named)
-    return interpreter.call_intrinsic(name, *interpreter._arguments(args, frame, intrinsic=name))
 
 
 #: Python 3.11 takes memory for calls within calls in pieces of 16 KB, and gives the last one back with the first call
@@ -72,7 +55,7 @@ def _do_nothing_twice() -> None:
     for function in ("parse_module", "_bare"):
         setattr(_runtime, function, cache(getattr(_runtime, function)))
     _model.from_a1 = cache(_model.from_a1)
-    _runtime.Interpreter._call_name = partialmethod(_called, _runtime.Interpreter._call_name)
+    compiled.use()
     _engine_book.EngineBook.read = lambda self, formula: _read(formula, tuple(self.table_names()))
 
 
