@@ -41,7 +41,7 @@ _RATERS = {
 _RATERS |= {"客户": "customer", "销售": "sales"}
 #: What is beside the word for a usual rater in a name of theirs: 「直接上级」, 「主管领导」.
 _AROUND_RATER = re.compile("^直[接属]|(?:领导|人员)$")
-_FURTHER = re.compile("间接|[隔二]级|上上|分管")
+_FURTHER = re.compile("间接|[隔二]级|上上|分管|内部客户")
 PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
@@ -519,7 +519,7 @@ def _rating(made: RuleDraft, said: Said, _points: float | None, _reading: CellRe
     rule: Said = {"kind": "rating"} | ({"scale": said["scale"]} if "scale" in said else {})
     raters: dict[str, float] = {}
     for name, weight in said.get("raters", {}).items():
-        near = not _FURTHER.search(name)  # 「间接上级」 is not the superior
+        near = not _FURTHER.search(name)  # 「间接上级」 is not the superior, 「内部客户」 no customer
         alone = _AROUND_RATER.sub("", name)
         words = [word for word in _RATERS if (word == alone if said.get("are_named") else near and word in name)]
         known = next((_RATERS[word] for word in words if _RATERS[word] not in raters), None)

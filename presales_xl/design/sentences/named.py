@@ -39,6 +39,11 @@ _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
 _TELLING = re.compile(
     r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|发放|晋升|调岗|加倍|减半|折半|奖励|[加减]分(?!项|说明|标准|情况)"
 )
+#: What has to be done, in words that nothing of points or pay is in: 「负责办公用品的采购与发放，按月盘点」.
+_MERE_DUTY = re.compile(
+    "(?:负责|协助|做好|及时|认真|严格|配合|参与|组织|定期|保[证持障]|确保|建立|维护|按[时月期周])"
+    "(?:(?!不[计得予]|取消|否决|淘汰|降[级薪职档]|处分|辞退|解除|开除|晋升|调岗|减半|工资|绩效|薪)[^\\d;；。扣加减得分奖罚倍率]){4,60}"
+)
 #: What follows from something, which must not be passed over, nor kept as words.
 _CONSEQUENCE = re.compile(
     r"取消|不[得能可](?:高于|超过|参[加与]|评|享受|晋|获)|不予|扣发|停发|缓发|扣除|不再?发放?|不享[受有]|降[级薪职岗档]|下调|调低|下浮"
@@ -128,10 +133,11 @@ def _said(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         loose = not sampled and any(kind_of(each) in ("quantity", "EACH_SHORT", "EACH_OVER") for each in named)
         loose |= any(tokens(each, "AGAIN") for each in named)
         told = not _USED_FOR.search(words)
+        is_open = told and _TELLING.search(words) and not _MERE_DUTY.fullmatch(words)
         open_ = [
             *(["open.consequence"] if told and _CONSEQUENCE.search(words) else ()),
             *(["open.figure"] if loose else ()),
-            *(["open.words"] if (told and _TELLING.search(words)) or words.startswith(("为", "者")) else ()),
+            *(["open.words"] if is_open or words.startswith(("为", "者")) else ()),
         ]
         remark = open_[0] if open_ else "assumed.only_words"
         yield Piece("words", words, start=start, end=end, remarks=(remark,))

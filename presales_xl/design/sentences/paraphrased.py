@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.figured_levels import with_shares, without_words
+from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import figure
 
 _AIM = "(?:考核)?(?P<aim>(?:目标|计划|标准|基准|指标|定额|预算)值?)(?:[数量额]|次数)?"
@@ -82,6 +83,12 @@ def _toward(match: re.Match[str]) -> str:
     is_below = match["side"][0] in _BELOW
     side = "低于" if is_below else "高于"
     return match[0] if below.count(is_below) > 1 else f"每{side}{match['aim']}{match['size']}"
+
+
+def _leveled(match: re.Match[str]) -> str:
+    """Return levels with their points in brackets as what each gives, behind who picks one of them."""
+    levels = re.sub(r"\((\d{1,3}(?:\.\d)?)分?\)[、，,/]?\s?", r"得\1分，", match["levels"]).rstrip("，")
+    return f"{match['who']}评定，{levels}" if match["who"] else levels
 
 
 def _in_words(match: re.Match[str]) -> str:
@@ -357,9 +364,27 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     (rf"按\s?(?P<share>{_NUMBER}\s?%)\s?计提(?:得分|分值|分数)", r"得\g<share>"),
     (rf"(?<=[\u3400-\u9fff])(?<![得占为计按给的])(?P<share>{_NUMBER}\s?%)的?分值", r"得\g<share>分值"),
     (r"(?<=[\u3400-\u9fff])(?P<given>\d+(?:\.\d+)?\s?分)值(?=[，;。\n]|$)", r"\g<given>"),
+    # All of a plan, and steps of its share: 「完成计划得满分，每差 1%扣 0.5 分」.
+    (
+        rf"(?:^|(?<=[;。\n，]))(?:按时?|全部|全面)?(?:完成|达成|实现)了?(?:生产|销售|工作|月度|季度|年度|当月|既定|公司)*(?:计划|任务|定额)"
+        rf"(?:的|时|者)?，?(?P<given>得?(?:满分|\s?{_NUMBER}\s?分))(?=[，;]\s*每(?:降低|减少|下降|[差低少])\s?{_NUMBER}\s?%)",
+        r"完成率100%\g<given>",
+    ),
+    # Levels with their points in brackets, without their unit: 「由班长按优（15）、良（12）、差（5）评定」.
+    (
+        rf"(?P<who>由[^，;。、\d]{{2,12}}?)?(?:按照?|分为?)(?P<levels>(?:(?:{LEVELS})\s?\({_POINTS}分?\)[、，,/]?\s?){{3,}})"
+        r"(?:等级?|[几三四五]?[档级])*(?:进行)?(?:评定|评分|打分|评价|计分|给分)",
+        _leveled,
+    ),
+    # Percentage points in words of their own: 「每下降一个 1%点」, 「每低 1%个点」.
+    (
+        rf"(?:(?<=[\u3400-\u9fff])[一1]\s?个\s?(?={_NUMBER}\s?%))?(?P<size>{_NUMBER})\s?%个?点(?!击)",
+        r"\g<size>个百分点",
+    ),
+    (rf"(?<=[低降少差超高升增于标值])[一1]\s?个\s?(?P<size>{_NUMBER})\s?%(?=的?，?[扣减加])", r"\g<size>个百分点"),
     # One step in words that look like points: 「平均分少一分扣 1 分」.
     (
-        r"(?<![每\d])(?P<way>[少低差高超多])了?(?:一|1)(?P<unit>分|个百分点|个点)(?=，?[扣减]\s?\d)",
+        r"(?<![每\d降减提升增])(?P<way>[少低差高超多])了?(?:一|1)(?P<unit>分|个百分点|个点)(?=，?[扣减]\s?\d)",
         r"每\g<way>1\g<unit>",
     ),
     # 「比目标值多 1 次扣 3 分」, 「低于目标 1 个百分点扣 0.5 分」.

@@ -407,3 +407,10 @@ def test_parts_of_a_step_count_in_proportion_where_the_sentence_says_so() -> Non
 
 def test_a_product_that_is_rounded_down_is_calculated_so() -> None:
     assert scored("完成率×分值×1.5，向下取整", 10, {"item_1": 0.55}) == [8]
+
+
+def test_an_internal_customer_who_rates_is_none_of_the_customers() -> None:
+    made = draft("item", "服务", read("内部客户30%，上级70%", about="raters"), 10)
+    assert made is not None
+    assert made.raters == {"item_rater_1": "内部客户"}
+    assert made.indicator["rule"]["raters"] == {"item_rater_1": 0.3, "superior": 0.7}
