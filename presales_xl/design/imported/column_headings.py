@@ -43,6 +43,16 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
         r"(?:单项|本项|每[项月季]|月度|季度|累计|最[高多]|[加扣减]+分|得分|分[值数]|计分)*(?:上限|封顶|限额)(?:分?[值数]?|线)|最[高多][加扣减]分?",
     ),
     ("number", r"序号?|编号|项次|no\.?|#"),
+    (
+        "name",
+        r"(?:考核|评价|关键|业绩|绩效|kpi)*(?:指标|项目|名称)+(?:及其?|与|和|[(（])(?:计算|指标)?"
+        r"(?:公式|定义|说明|口径|算法|含义|解释|方[法式])[)）]?",
+    ),
+    (
+        "name",
+        r"(?:考[核评]|评价|检查|关键|业绩|绩效|工作|kpi)*(?:指标|项目|内容|要素|名称)+(?:及其?|与|和)"
+        r"(?:标准|所占)?(?:分值|权重|配分|满分|分数|占比|比重|分)",
+    ),
     ("entry", rf"(?:{_BY}|.*(?:自我评|直接上级))(?!.*(?:标准|办法)).*|上级"),
     (
         "entry",
@@ -88,7 +98,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ),
 )
 _LEVEL = re.compile(
-    r"(?:优秀?|良好?|中等?|一般|不?合格|不?及格|(?:基本|不)?称职|(?:较|很|非常)?[好差]|[待需]改进|卓越|杰出|突出|不?满意|[a-e][级档等]?)"
+    r"(?:优秀?|良好?|中等?|一般|不?合格|不?及格|(?:基本|不)?称职|(?:较|很|非常)?[好差]|[待需]改进|卓越|杰出|突出|不?满意|[sa-e][级档等]?)"
     r"(?:\s*[(（:：\d].*)?|\d+(?:\.\d+)?分(?:[(（].*)?|\d+-\d+分?|[\d一二三四五六]级",
     re.IGNORECASE,
 )
@@ -128,6 +138,7 @@ _FIGURED = re.compile(
     r"[^\d]{1,8}?[(（]?\s*\d{1,3}(?:\s*[-~～—至]\s*\d{1,3})?\s*[分%]?(?:及?以下|及?以上|及?以内)?[)）]?"
 )
 _SEVERAL = 2
+_MOST_LEVELS = 6  # that are numbered
 _FEWEST_SHARES = 3  # of levels that are called by their shares or points alone
 #: A range or a bound of points, in any spelling, with or without a name: 「90分以上」, 「80≤X<90」, 「95分以上（优）」.
 _IN_POINTS = re.compile(
@@ -221,7 +232,12 @@ def _in_points(row: Sequence[Passage], found: Sequence[Purpose | None]) -> list[
     is_of_points = "value" in found or any("分" in row[at].plain for at, _ in told)
     are_ranges = is_of_points and len(ends) >= _FEWEST_SHARES and ends in (sorted(ends), sorted(ends, reverse=True))
     levels = {at for at, _ in told} if are_ranges else set()
-    if len({*falling}) == len(falling) >= _FEWEST_SHARES and falling == sorted(falling, reverse=True):
+    is_falling = len({*falling}) == len(falling) and falling == sorted(falling, reverse=True)
+    # 1, 2, 3 … right behind what is assessed are its levels, and no days
+    is_rising = (
+        {"name", "value"} <= {*found} and falling == [*range(1, len(falling) + 1)] and len(falling) <= _MOST_LEVELS
+    )
+    if len(falling) >= _FEWEST_SHARES and (is_falling or is_rising):
         levels |= {*bare}
     return ["level" if at in levels else each for at, each in enumerate(found)]
 

@@ -90,8 +90,8 @@ _CYCLES: Sequence[tuple[str, str]] = (
 )
 #: What is wanted less often than a form with this period appraises; and kinds of which it does not matter.
 _LESS_OFTEN: Mapping[str, re.Pattern[str]] = {
-    "month": re.compile("每个?(?:季度?|半年|年度?)(?![初末底平均])"),
-    "quarter": re.compile("每个?(?:半年|年度?)(?![初末底平均])"),
+    "month": re.compile(r"每个?(?:季度?|半年|年度?)(?![初末底平均])|每隔?\s?(?:[2-9]|1[0-2]|[两二三四五六])\s?个月"),
+    "quarter": re.compile(r"每个?(?:半年|年度?)(?![初末底平均])|每隔?\s?(?:[4-9]|1[0-2]|[四五六])\s?个月"),
 }
 _EVER = ("deduct", "add", "rating", "level_range", "sum")
 #: A row that stands in the form and does not count: 「市场价值（暂不考核）」.
@@ -1002,7 +1002,7 @@ def _in_period(each: ItemReading, cycle: str) -> ItemReading:
     item, kind = each.item, each.made.indicator["rule"]["kind"] if each.made else "deduct"
     texts = [passage.plain for passage in (*item.targets, *item.rules, *item.abouts)]
     told = next(filter(None, (longer.search(written) for written in texts)), None) if longer else None
-    if told is None or kind in _EVER:
+    if told is None or (kind in _EVER and not told[0].endswith("个月")):
         return each
     return replace(each, of_rule=(*each.of_rule, f"assumed.other_period:{told[0]}"))
 

@@ -15,6 +15,8 @@ from presales_xl.design.imported import (
     line_raters,
     named_figures,
     notes,
+    side_tables,
+    sub_lines,
     told_of_all,
     work_units,
 )
@@ -70,15 +72,10 @@ Place = tuple[str, int, int]
 def form(document: Document) -> Form:
     """Return what is recognised of a document."""
     found = Form(document.name)
-    read = work_units.parted(found, document)
-    tables = [block for block in read.blocks if isinstance(block, Grid)]
-    sections = {name for table in tables for name in section_names(table)}
-    for block in read.blocks:
-        if isinstance(block, Passage):
-            found.words.append(block)
-        else:
-            read_table(found, block, sections)
+    document, beside = side_tables.parted(document)
+    _read(found, work_units.parted(found, document))
     _without_totals(found)
+    side_tables.settle(found, beside)
     for item in found.items:
         _unweighed(item)
         aimed_formulas.labelled(item)
@@ -98,6 +95,7 @@ def form(document: Document) -> Form:
     _sectioned(found)
     _worth_by_levels(found)
     _worth_by_rule(found)
+    _without_worth(found)
     _set_beside(found)
     levels_apart.stated(found)
     levels_apart.by_times(found)
@@ -116,11 +114,23 @@ def form(document: Document) -> Form:
         explained(found, alike=False)
     found.words = [part for said in found.words for sentence in sentences(said) for part in apart(sentence)]
     _shared(found)
+    found.items = [part for item in found.items for part in sub_lines.parted(found, item)]
     _of_sections(found)
     for item in found.items:
         _unfilled(item)
     line_raters.settle(found)
     return found
+
+
+def _read(found: Form, document: Document) -> None:
+    """Take what the tables of a document say, and its lines."""
+    tables = [block for block in document.blocks if isinstance(block, Grid)]
+    sections = {name for table in tables for name in section_names(table)}
+    for block in document.blocks:
+        if isinstance(block, Passage):
+            found.words.append(block)
+        else:
+            read_table(found, block, sections)
 
 
 def _unweighed(item: FormItem) -> None:
@@ -488,6 +498,16 @@ def _worth_by_rule(found: Form) -> None:
     for item in left:
         if item.title and item.title.spot in bests:
             item.worth, item.worth_at, item.doubt = bests[item.title.spot], item.rules[0], "assumed.points_of_rule"
+
+
+def _without_worth(found: Form) -> None:
+    """Take what is worth 0 beside others for something that only adds or takes, as what states no points is."""
+    is_beside = any(item.worth for item in found.items)
+    for item in found.items if is_beside else ():
+        if item.worth == 0 and item.rules and item.worth_at is not None and not item.doubt:
+            item.within.append(item.worth_at)
+            item.worth, item.worth_at = None, None
+            item.told.append("assumed.worth_nothing")
 
 
 def _set_beside(found: Form) -> None:

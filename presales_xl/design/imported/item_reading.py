@@ -29,7 +29,7 @@ from presales_xl.design.imported.level_columns import (
 from presales_xl.design.imported.level_lines import level_line
 from presales_xl.design.imported.named_figures import LINE
 from presales_xl.design.imported.rating_lists import rating_list
-from presales_xl.design.imported.recognised import SHARED, TICKED, Form, FormItem, WorkUnits, worth_of
+from presales_xl.design.imported.recognised import AS_ABOVE, SHARED, TICKED, Form, FormItem, WorkUnits, worth_of
 from presales_xl.design.imported.rule_doubts import doubts
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Passage
@@ -67,7 +67,8 @@ _TAKING = ("deduct", "add", "standard_steps", "growth")
 _BEST_RATE = re.compile("(?:合格|准确|正确|及时|满意|通过|完好|达标|优良|收缴|成功)率$")
 #: One of which less is better.
 _WORST_RATE = re.compile(
-    "(?:差错|错误|出错|事故|投诉|退[货款]|损耗|次品|不良品?|不合格|故障|流失|报废|返[工修]|破损|违[规纪])率$"
+    "(?:差错|错误|出错|事故|投诉|退[货款]|损耗|次品|不良品?|不合格|故障|流失|报废|返[工修]|破损|违[规纪]|费用|成本|能耗|差异|误差"
+    "|逾期|延[误期]|离职|缺勤|呆滞|弃呼|呼损|掉线|漏检|积压|空置)率$"
 )
 #: What is better the less there is of it.
 _LESS_IS_BETTER = re.compile(
@@ -80,7 +81,9 @@ _UNREAD = {"open.unused", "open.words", "open.figure", "open.two_bounds", "open.
 #: Which value ranks first, as a name says it: 「退款率（越小越好）」.
 _BETTER = re.compile("越([小低少短大高多长])|([小低少大高多])者优先")
 #: Words by which a remark says something about points.
-_TELLING = re.compile(r"[×*]\s*\d|得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
+_TELLING = re.compile(
+    r"[×*]\s*(?!100\s*[%％])\d|得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分"
+)
 #: Words of a formula for points; one without them says what is measured.
 _SCORING = re.compile("[分得扣加减]|权重")
 _RATED_BY_HAND = CellReading("", (), {"kind": "rating", "raters": {"上级": 1.0}})
@@ -133,7 +136,6 @@ _CALCULATED = re.compile(r"(?P<name>[^=＝:：\d]{2,24}?)(?:[(（]%[)）])?\s*[=
 _CONVERTED = re.compile(
     r"(?P<name>[^，,。；;:：\d]{2,24})[，,]按[^，,。；;\d]{0,10}(?:率|比例)(?:换算|计算|折算)[^，,。；;\d]*[/÷／][^，,。；;\d]*"
 )
-_AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则|要求)?同(?:上|前)[一述]?项?[。.]?|[〃″]")
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当一]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end or a formula, and not before a number, a bound or a level.
@@ -316,7 +318,7 @@ def _spelt_out(items: Sequence[FormItem]) -> Iterator[FormItem]:
     before: FormItem | None = None
     for item in items:
         own = item.rules
-        if before is not None and own and all(_AS_ABOVE.fullmatch(passage.plain) for passage in own):
+        if before is not None and own and all(AS_ABOVE.fullmatch(passage.plain) for passage in own):
             above = "\n".join(passage.text for passage in before.rules)
             before = replace(item, rules=[replace(own[0], text=above)])
         else:
@@ -480,7 +482,9 @@ def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequen
         yield "assumed.no_floor"
     if _TWO_RATES.search(item.name) or any(_RATE_OF_SEVERAL.search(said.text) for said in item.sentences()):
         yield "open.two_rates"
-    is_left = any(_TELLING.search(passage.flat) for passage in item.abouts) or (item.ticked and item.abouts)
+    is_left = any(_TELLING.search(said.flat) for said in item.abouts if said is not item.title) or (
+        item.ticked and item.abouts
+    )
     if is_left and "assumed.about" not in remarks:
         yield "assumed.about_left"
     told = _FIGURES.findall("".join(passage.flat for passage in item.sentences() if passage not in item.targets))
@@ -577,7 +581,9 @@ class _Trying:
 
     def _mere_rate(self) -> str:
         """Return the share of the full points that the only rule tells as a rate; "" for a target or anything else."""
-        told = [plain(passage.flat).replace(" ", "") for passage in self.item.rules]
+        is_silent = not (self.item.rules or self.item.rows or self.item.levels)  # beside the formula in its name
+        texts = [said for said in self.item.abouts if said is self.item.title] if is_silent else self.item.rules
+        told = [plain(passage.flat).replace(" ", "") for passage in texts]
         match = _MERE_RATE.fullmatch(told[0]) if len(told) == 1 and not self.item.targets else None
         name = (match and match["name"]) or self.item.name
         if match is None or not (match["share"] or name.endswith("率")):
@@ -808,6 +814,8 @@ class _Trying:
             return own
         if self.points is None or best is None:  # 「得 80% 分值」 is a share of what is not known
             return None if "open.full_points" in reading.remarks else best or None
+        if best == self.scale.inside(self.item):  # what it is worth within its section
+            return None
         return _OUT_OF if self.points < best < _OUT_OF == _best(reads(_OUT_OF)) else None
 
     def _goes_against(self, reading: CellReading) -> bool:
@@ -820,7 +828,9 @@ class _Trying:
         wrong = {"≥": "over", "≤": "short"}.get(target.sign if target else "")
         told = [(each.kind == wrong) == (each.figures["points"].sign == "-") for each in steps]
         once = [[end for end in ends_of(each) if end.unit == "%"] for each in reading.pieces if each.kind == "deduct"]
-        if _WORST_RATE.search(self.item.name) and steps and not target:  # 「差错率」, 「每增加 1% 加 1 分」
+        if (
+            _WORST_RATE.search(self.item.name) and steps and not (target and target.sign)
+        ):  # 「差错率」, 「每低 1% 扣 1 分」
             return all((each.kind == "over") == (each.figures["points"].sign == "+") for each in steps)
         off = _LESS_IS_BETTER.search(self.item.name) and "每差" in reading.text and not (target and target.sign)
         if off and any(each.kind == "short" and each.figures["points"].sign == "-" for each in steps):

@@ -46,6 +46,10 @@ _REQUIRED = re.compile(
     re.DOTALL,
 )
 _LETTERED = re.compile(r"^[A-E][、.．]\s*")
+#: What is added or taken beside the items, as somebody sees fit.
+_AT_WILL = re.compile(r"酌情[加扣减奖罚]|±\s?\d|加减分|加扣分")
+#: That somebody rates what a line names: 「协作：由主管评分」.
+RATED_BY = re.compile(r"由[^，。；\d]{2,14}(?:评分|打分|评价|评定|评议)|(?:评分|打分)[。；]?$")
 _BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WORTH_LAST = re.compile(r"\d{2,3}\s?分?。?$")
@@ -137,6 +141,8 @@ def _goes_on(passage: Passage, of: FormItem) -> bool:
         return False
     if RULED.search(passage.text) or _WITHOUT_FIGURE.search(passage.text):
         return not is_chapter(passage.text)
+    if of.rules and _BULLET.match(passage.text) and RATED_BY.search(passage.text):  # one of its lines
+        return True
     head = LABELLED.fullmatch(passage.text) or HEADED.fullmatch(passage.text)
     if head and purpose(Passage(head["head"], passage.spot)) in ("source", "about", "target"):
         return True
@@ -169,7 +175,7 @@ def listed(found: Form) -> None:
     """Take items from lines where there is no table: 「1、客户满意度（20分）：≥95% 得 20 分……」."""
     left: list[Passage] = []
     item: FormItem | None = None
-    section = ""
+    section, headed = "", ""  # and how its heading is numbered
     worths = Counter(
         (passage.spot.sheet, passage.spot.table, passage.spot.row) for passage in found.words if _headed(passage)[1]
     )
@@ -181,10 +187,11 @@ def listed(found: Form) -> None:
             worth = None
         if worth and (len(name) < LONG or _REQUIRED.fullmatch(NUMBERING.sub("", passage.text))):
             if not (rest or about) and (_OF_LIST.search(name) or _has_items_below(found.words, passage)):
-                section, item = name, None
+                section, item, headed = name, None, style_of(passage.text)
                 found.sections.setdefault(name, in_points(worth))
                 found.headings.append(passage)
                 continue
+            section = "" if headed and style_of(passage.text) == headed else section  # which is none of it
             item = FormItem(name, passage, section, *worth, worth_at=passage)
             item.abouts += [Passage(about, passage.spot)] if about else []
             item.rules += [Passage(rest, passage.spot)] if rest else []
@@ -192,6 +199,9 @@ def listed(found: Form) -> None:
         elif TOTAL.fullmatch(passage.plain.rstrip("。")) and not RULED.search(_WORTH_LAST.sub("", passage.plain)):
             item = None
             found.totals.append(passage)
+        elif item is not None and _follows(passage, item):
+            item = None
+            left.append(passage)
         elif item is not None and _goes_on(passage, item) and not is_signature(passage.text):
             put_line(item, passage)
         else:
@@ -204,6 +214,28 @@ def _is_beside(passage: Passage, item: FormItem | None) -> bool:
     """Return whether a line is a heading of its own, numbered as an item: 「4.5 加分」 behind 「4.4 纪律（20 分）」."""
     style = style_of(item.title.text) if item is not None and item.title is not None else ""
     return bool(style) and style_of(passage.text) == style and len(passage.plain) < LONG
+
+
+def _follows(passage: Passage, item: FormItem) -> bool:
+    """Return whether a line, numbered behind an item, adds or takes something by itself: 「3.加减分（±20）」."""
+    title = item.title.text if item.title else ""
+    style, (own, number) = style_of(title), (_number_of(title), _number_of(passage.text))
+    is_next = bool(style) and style_of(passage.text) == style and number == own + 1
+    are_numbered = any(style_of(said.text) == style for said in item.sentences() if said.spot != passage.spot)
+    return is_next and not are_numbered and bool(_AT_WILL.search(passage.plain))
+
+
+def _number_of(written: str) -> int:
+    """Return the number that a line begins with, 0 for none."""
+    match = NUMBERING.match(written)
+    digits = re.search(r"\d+|[一二三四五六七八九十]", match[0]) if match else None
+    return (
+        0
+        if digits is None
+        else int(digits[0])
+        if digits[0].isdecimal()
+        else "一二三四五六七八九十".index(digits[0]) + 1
+    )
 
 
 def _unbracketed(text: str) -> str:

@@ -28,6 +28,12 @@ _OF_ALL = re.compile(
     r"(?:各|每一?)(?:项|个)(?:数据|指标|项目|考核|工作|业务|量化)*的?(?:打分值?|得分|评分|分值|分数|计分)[=＝:：]实际[^=＝，,；;。]{0,10}[/÷]"
     r"[^=＝/÷，,；;。]{0,8}(?:目标|指标|计划|任务|定额)[值数量额]?(?:[×*][^×*，,；;。]{2,6})?[；;。]?"
 )
+#: How every item gets its points by the share of its target: 「得分=完成率×权重×100，单项最高不超过权重的 120%」.
+_BY_SHARE = re.compile(
+    r"(?:[^=＝，,；;。：:]{0,8}[：:])?(?:各|每一?|单)?(?:项|个)?(?:指标|考核|项目)*的?(?:得分|分数|计分)?\s?[=＝为按]?\s?"
+    r"(?:实际)?(?:目标)?(?:完成|达成)(?:率|比例)\s?[×*xX]\s?(?:本项|该项|指标)?(?:权重|分值|满分|标准分|配分)(?:\s?[×*xX]\s?100)?(?:分|计分)?"
+    r"(?:[，,；;](?:各|每|单)?项?(?:得分|分数)?最[高多](?:得分|分)?(?:不超过|为|得)?(?:本项|该项)?(?:权重|分值|满分|标准分)?的?\s?(?P<most>\d{3})\s?%)?[；;。]?"
+)
 #: What has to be filled in before its unit: 「GMV 数据    万元」.
 _TO_FILL_IN = re.compile(r"[\s_＿]{2,}(?:万?元|[件个台单次家人篇条户]|小时)[。；;]?$")
 #: What wants less of something, or has a day until when it is done.
@@ -50,6 +56,10 @@ _POINTS_FIRST = re.compile(
 #: One level in a line: 「9-10 分：表现突出」, 「优秀：9-10 分」.
 _ONE_LEVEL = re.compile(
     r"(?:[(（]?\d{1,2}[、.)）])?\s?(?P<level>(?:[^\d，,；;。：:]{1,8}[：:=]?)?\d{1,2}(?:[-~～—至]\d{1,2})?分(?:[：:=-][^\d；;。]*)?)[；;。]?"
+)
+#: The share of the full points that a level gives: 「优=100%」, 「差 0」.
+_SHARE_OF_LEVEL = re.compile(
+    r"(?P<level>[^\d=＝:：%]{1,8}?)\s?(?:[=＝:：-]|为|得|按)?\s?(?:(?:满分|分值|权重|本项)的?)?\s?(?:(?P<share>\d{1,3})\s?%|0分?)(?:得分|计分|计)?"
 )
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 #: That what is rated is weighed and made one of a hundred: 「得分×权重×10」.
@@ -78,7 +88,7 @@ def scaled(found: Form) -> None:
             written = f"得分={mean['name']}/{_WHOLE}×分值" if mean and is_share else item.name if mean else rule
             item.name = mean["name"] if mean else item.name
             item.rules = [replace(part, text=written, written=part.shown)]
-            item.counts_to = None if mean else best
+            item.counts_to = None if mean or "%" in rule else best
             item.told.append(f"assumed.of_all:{_bare(part)}")
         weighing = [each for said in found.words for each in _parts(said) if _weighs(each, best)]
         of_it[0].within += weighing
@@ -102,6 +112,8 @@ def _levels_of_all(part: Passage) -> tuple[str, float]:
     bare = NUMBERING.sub("", part.text)
     head = _SCALE_HEAD.match(bare)
     rule = _POINTS_FIRST.sub(r"\g<level>：\g<points>分", bare[head.end() :] if head else bare)
+    if shares := _shares_of_all(rule):
+        return ("", 0) if _NOT_OF_ITEMS.search(part.text) else (shares, _WHOLE)
     reading = read(rule)
     made = reading.rule
     if any("assumed.only_words" in piece.remarks for piece in reading.pieces):
@@ -115,6 +127,15 @@ def _levels_of_all(part: Passage) -> tuple[str, float]:
     if not is_scale or _NOT_OF_ITEMS.search(part.text) or not (best <= _OUT_OF or (head and best == _WHOLE)):
         return "", 0
     return rule, best
+
+
+def _shares_of_all(written: str) -> str:
+    """Return as a rule what shares of the full points levels give: 「优=100%，良=80%，中=60%」; "" for others."""
+    parts = [part for part in re.split("[，,；;、。\\s]+", written) if part]
+    told = [match for part in parts if (match := _SHARE_OF_LEVEL.fullmatch(part))]
+    shares = [float(match["share"] or 0) for match in told]
+    is_scale = len(told) == len(parts) >= _FEWEST_LEVELS and max(shares) == _WHOLE and len({*shares}) == len(shares)
+    return "；".join(f"{match['level']}：得{match['share'] or 0}%" for match in told) if is_scale else ""
 
 
 def _is_rated(item: FormItem, best: float) -> bool:
@@ -158,9 +179,22 @@ def of_all(found: Form) -> None:
             figures = stated(said.flat)
             item.targets = [replace(said, text=said.flat[end.start : end.end], written=said.shown) for end in figures]
             item.abouts += [] if figures else [said]
+        by_share = _BY_SHARE.fullmatch(_bare(passage).replace(" ", ""))
+        if by_share:
+            of_it = [item for item in found.items if _is_only_aimed(item)]
+            most = f"，最高不超过满分的{by_share['most']}%" if by_share["most"] else ""
+            formula = replace(formula, text=f"{formula.text}{most}")
+        for item in of_it:
             item.rules = [formula]
             item.told.append(f"assumed.of_all:{_bare(passage)}")
         found.words = [said for said in found.words if said is not passage or not of_it]
+
+
+def _is_only_aimed(item: FormItem) -> bool:
+    """Return whether nothing is said of an item but one figure to be reached, of which more is no worse."""
+    is_silent = not (item.rules or item.rows or item.levels or item.changes or item.units or item.ticked)
+    is_less = AMISS.search(item.name) or any(_LESS.search(said.plain) for said in item.targets)
+    return is_silent and not is_less and len(item.targets) == 1 and len(stated(item.targets[0].flat)) == 1
 
 
 def _bare(passage: Passage) -> str:

@@ -61,6 +61,23 @@ _EITHER_WAY = re.compile(
     r"|(?<![\d分%])[-－−]\s?(?P<least>\d+(?:\.\d+)?)\s?分?\s?(?:[-~—至到]|——)\s?[+＋]?\s?(?P<up>\d+(?:\.\d+)?)\s?分?(?:之间)?"
 )
 _OTHERWISE_RULED = re.compile(r"\d|每|最[高多低]|[扣减]分?[完至]")
+#: What somebody adds or takes within limits in brackets, of whom the name tells: 「领导加减分（±20 分）」.
+_EITHER_BEHIND = re.compile(
+    r"(?P<name>[^（(：:，,。；;\d]{2,20})[（(]\s*(?:±|[+＋]/?[-－−])\s?\d+(?:\.\d+)?\s?分?\s*[)）]"
+)
+_DECIDING = re.compile("领导|经理|主管|上级|总监|主任|负责人|部门|老板|店长|组长|公司")
+#: What somebody adds or takes without a limit: 「其他违规：酌情扣分」.
+_AT_WILL_BEHIND = re.compile(
+    r"(?P<name>[^（(：:，,。；;\d]{2,20})[：:，,]?酌情[^，。；;\d]{0,6}[加扣减奖罚]+分?[。；;]?"
+)
+#: That somebody decides how much, and the most that may be.
+_AT_WILL = re.compile(
+    "酌情|酌定|视(?:其|具体|实际)?情[况节]|根据[^，；。\\d]{0,16}(?:情况|表现|程度)|由[^，；。\\d]{2,12}(?:决定|确定|评定|给予)"
+)
+_MOST_AT_WILL = re.compile(
+    r"(?:，|；)?(?:最[多高](?:可|不超过)?|上限为?|不超过|限|≤)(?:[加扣减奖罚]*分?)?\s?(\d+(?:\.\d+)?)\s?分?"
+    r"|[加扣减]\s?(\d+(?:\.\d+)?)\s?分(?:[以之]内|封顶|为[止限])|(?:，|；)?(\d+(?:\.\d+)?)\s?分(?:[以之]内|封顶|为限)"
+)
 #: Points with a sign in a cell of their own, and the most that is taken or added.
 _SIGNED = re.compile(r"[-－−+＋]\s?\d+(?:\.\d+)?\s?分?")
 _LIMIT = re.compile(r"(?:限|最[多高]|上限)[扣减加]?\s?\d+(?:\.\d+)?\s?分?")
@@ -95,14 +112,17 @@ def of_item(key: str, item: FormItem) -> Part | None:
     texts += [_stepped(item), *(_each(item, passage) for passage in (*item.rules, *item.abouts))]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
     name = _name_of(item)
-    either = _either_way(item.name, item.rules[0]) if len(item.rules) == 1 else None
+    either = _signed_either_way(item) or _at_will(
+        name, [passage for passage in (item.rules or [item.title]) if passage]
+    )
     changed = either or faults.reading(item)
     readings = [each] if (each := changed or by_level) else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)
     if best is None:
         return _of_levels(key, item, sources)
-    remarks = [*best.remarks, *([f"open.limits:{item.limit.plain}"] if item.limit else [])]
+    remarks = [*best.remarks, *(each for each in item.told if each == "assumed.worth_nothing")]
+    remarks += [f"open.limits:{item.limit.plain}"] if item.limit else []
     rule, ways = dict(best.content["rule"]), "".join(passage.plain for passage in item.rules)
     changes = rule.get("additions", {})
     is_given = bool(changes) and min(changes.values()) > 0
@@ -158,6 +178,31 @@ def _either_way(name: str, passage: Passage) -> CellReading | None:
     limits = [-float(found[0]["least"] or most), most]
     rule: dict[str, object] = {"kind": "add", "additions": {f"{name}（减分填负数）": None}}
     return CellReading(passage.text, (), {**rule, "limits": {f"{name}（减分填负数）": limits}}, ("assumed.either_way",))
+
+
+def _signed_either_way(item: FormItem) -> CellReading | None:
+    """Return so what one cell of an item says, beside which others only tell who decides: 「由经理酌情加减」."""
+    found = [each for passage in item.rules if (each := _either_way(item.name, passage))]
+    beside = [passage.plain for passage in item.rules if not _either_way(item.name, passage)]
+    is_told = all(_AT_WILL.search(written) and not _OTHERWISE_RULED.search(written) for written in beside)
+    return found[0] if len(found) == 1 and is_told else None
+
+
+def _at_will(name: str, texts: Sequence[Passage]) -> CellReading | None:
+    """Return what somebody adds or takes at will up to what is stated: 「酌情加分，最多加 10 分」; else None."""
+    written = "；".join(plain(passage.flat) for passage in texts)
+    found = [*_MOST_AT_WILL.finditer(written)]
+    rest = _MOST_AT_WILL.sub("", written)
+    if len(found) != 1 or not _AT_WILL.search(rest) or re.search(r"\d|每", NUMBERING.sub("", rest)):
+        return None
+    adds, takes = bool(re.search("[加奖]", written)), bool(re.search("[减扣罚]", written))
+    if not (adds or takes):
+        return None
+    most = float(next(filter(None, found[0].groups())))
+    entry = f"{name}（减分填负数）" if takes else name
+    limits = {entry: [-most if takes else 0.0, most if adds else 0.0]}
+    told = "assumed.either_way" if takes else "assumed.within_limits"
+    return CellReading(written, (), {"kind": "add", "additions": {entry: None}, "limits": limits}, (told,))
 
 
 def _stepped(item: FormItem) -> str:
@@ -286,8 +331,10 @@ def of_line(key: str, passage: Passage) -> list[Part]:
     if told != passage.text:
         made = of_line(key, replace(passage, text=told))
         return [replace(part, sources=[passage], remarks=(*part.remarks, "open.each_or_most")) for part in made]
-    label = _label_of(passage.flat)
-    either = _either_way(label, passage) if label else None
+    behind = _EITHER_BEHIND.fullmatch(NUMBERING.sub("", passage.flat))
+    is_decided = behind is not None and bool(_DECIDING.search(behind["name"]))
+    label = behind["name"] if behind and is_decided else _label_of(passage.flat)
+    either = _either_way(label, passage) or _at_will(label, [passage]) if label else None
     if either and (signed := _adjustment(key, label, either, [passage])):
         return [signed]
     passage = replace(passage, text=_SIGNED_ALONE.sub(r"\g<0>分", passage.text))
@@ -333,7 +380,13 @@ def _of_signed_levels(key: str, passage: Passage) -> Part | None:
 
 def name_of_change(passage: Passage) -> str:
     """Return what a line adds or takes for that names it before brackets: 「合格率（超过 10% 扣 1 分）」; else ""."""
-    headed = _RULE_BEHIND.fullmatch(NUMBERING.sub("", passage.flat))
+    bare = NUMBERING.sub("", passage.flat)
+    if either := _EITHER_BEHIND.fullmatch(bare):
+        return either["name"]
+    at_will = _AT_WILL_BEHIND.fullmatch(bare) if not passage.spot.column else None  # of no row
+    if at_will:
+        return at_will["name"]
+    headed = _RULE_BEHIND.fullmatch(bare)
     return headed["name"] if headed and _CHANGED_BY.search(headed["rule"]) else ""
 
 

@@ -15,7 +15,13 @@ _RULED_BEHIND = re.compile(
 )
 _CLAUSES = re.compile("([，,])")
 _STATING = re.compile(r"\d\s*分|[扣加减奖罚得]\s*\d|不得分|否决")
-_CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
+_CHANGE = re.compile(
+    r"[，,]?的?(?:[，,]?(?:每|一|1)(?:人?次|[起项处件例个]))?的?[，,]?[扣减加奖]\s*\d+(?:\.\d+)?\s*分.*$"
+)
+#: What is measured, before the first figure that gives points: 「完成率 100%得 50 分」.
+_MEASURED = re.compile(
+    r"(?!每)(?P<name>[\u3400-\u9fff]{2,12}?(?:率|量|额|数|度|值|比例))(?:达到?|为|在)?\s*[≥≤<>]?=?\s*\d[^，,；;。]*得\s*\d"
+)
 #: A clause that says when the next one takes or gives points, and is about nothing by itself.
 _CONDITION = re.compile("^(?:[如若凡]|每(?:[超少低高增]|发[现生]|出现|有))|[的者]$")
 
@@ -39,7 +45,8 @@ def name_and_rule(written: str) -> tuple[str, str]:
         named.pop()
     if named and not _CONDITION.search(named[-1]):
         return first[: len("，".join(named))], bare
-    return _CHANGE.sub("", first) or bare, bare
+    measured = _MEASURED.match(clauses[0])
+    return (measured["name"] if measured else _CHANGE.sub("", first)) or bare, bare
 
 
 def rule_behind(written: str) -> tuple[str, str]:

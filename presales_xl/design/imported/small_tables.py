@@ -31,7 +31,7 @@ def taken(form: Form, rows: Rows) -> tuple[Rows, Details]:
     A table that is one of an item known before is given to that at once.
     """
     if rows and not _states_worths(rows[0]) and (headed := _headed_above(form, rows)):
-        _put(form, headed, rows)
+        put_rows(form, headed, rows)
         return [], []
     names = {core(passage.plain) for row in rows if len(distinct(row)) > 1 for passage in row}
     names = {name for name in names | {core(item.name) for item in form.items} if name}
@@ -39,7 +39,7 @@ def taken(form: Form, rows: Rows) -> tuple[Rows, Details]:
     last = form.words[-1:] if form.items else []
     if last and _bare(last[0]) in names and rows and not _states_worths(rows[0]):
         return [], [(form.words.pop(), rows)]
-    in_rows = [FormItem(name, None) for name in names]
+    in_rows = [FormItem(name, None) for name in names if not re.search(r"\d", name)]  # which is no rule
     number = 0
     while number + 2 < len(rows):
         title, *others = distinct(rows[number]) or [Passage("", Spot())]
@@ -64,7 +64,7 @@ def put(form: Form, details: Details) -> None:
             form.words += [passage for row in [[title], *block] for passage in distinct(row) if not passage.copied]
             continue
         form.headings.append(title)
-        _put(form, item, block)
+        put_rows(form, item, block)
         for said in rest:
             is_label = HEADED.fullmatch(said.text)
             put_line(item, said) if is_label or POINTED.search(said.plain) else item.abouts.append(said)
@@ -112,7 +112,7 @@ def _states_worths(heading: Sequence[Passage]) -> bool:
     return "value" in purposes(heading)
 
 
-def _put(found: Form, item: FormItem, block: Rows) -> None:
+def put_rows(found: Form, item: FormItem, block: Rows) -> None:
     """Keep a small table with its item: what is required and what that gives, or a rule a row."""
     heading, *rows = block
     columns = [[row[at] for row in rows if row[at].text] for at in range(len(heading))]
@@ -165,7 +165,7 @@ def _fill_counts(item: FormItem) -> None:
     item.within += [note for note, _ in told.values() if note not in item.within]
     item.rules = [each for each in item.rules if each not in item.within]
     rows = [(replace(note, text=f"{count}次"), replace(note, text=worth)) for count, (note, worth) in told.items()]
-    item.rows = sorted([*item.rows, *rows], key=lambda row: int(re.sub(r"\D", "", row[0].plain) or 0))
+    item.rows = sorted([*item.rows, *rows], key=lambda row: int(next(iter(re.findall(r"\d+", row[0].plain)), 0)))
 
 
 def _counts(item: FormItem) -> Iterator[tuple[re.Match[str], Passage]]:

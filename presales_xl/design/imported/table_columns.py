@@ -33,6 +33,10 @@ from presales_xl.design.imported.source import Passage, Spot
 
 #: What something is looked up in.
 _DOCUMENT = re.compile("(?:[表单册簿]|记录|台账|报[告表]|资料|文件|凭证|系统|数据|档案)$")
+#: How something is measured, and nothing of points.
+_MERE_FORMULA = re.compile(
+    r"(?:(?![得扣加减]分|分值|权重|满分|标准分|配分)[^；;。\d])*[/÷](?:(?!分值|权重|满分|标准分|配分)[^；;。\d])*(?:[×*]\s?100\s?%?)?"
+)
 _CLOSE = 0.01
 _SEVERAL, _MUCH_LONGER = 2, 1.5  # names, and how much longer what they stand for is told
 _SHARING = re.compile("权|比")  # of a heading of weights, not of points
@@ -264,7 +268,9 @@ class Columns:
         own = {at: [passage.plain for passage in self.texts[at] if not worth_of(passage.plain)] for at in rules}
         stating = [at for at, written in own.items() if any(map(POINTED.search, written))]
         for at in rules if stating else ():  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
-            if at not in stating and not any(map(CALCULATED.search, own[at])):
+            if at not in stating and all(map(_MERE_FORMULA.fullmatch, own[at])):
+                self.purposes[at] = "about"  # how it is measured: 「实际产量÷计划产量」
+            elif at not in stating and not any(map(CALCULATED.search, own[at])):
                 is_document = not any(re.search(r"\d", written) for written in own[at]) and any(
                     map(_DOCUMENT.search, own[at])
                 )
@@ -306,7 +312,7 @@ class Columns:
         asked = max((len(self.texts[at]) for at in own), default=0)
         if not own and "level" in self.purposes:  # to be ticked
             asked = len(self.body)
-        is_merged = self._is_merged(chosen) and not any(map(self._is_merged, own))
+        is_merged = (self._is_merged(chosen) or self._is_repeated(chosen)) and not any(map(self._is_merged, own))
         if not is_merged or "gives" in self.purposes or self._names(chosen) >= asked:
             return None
         kinds: Sequence[Purpose | None] = ("name", "about", "target", None, "rule")
@@ -328,7 +334,7 @@ class Columns:
         It names most of them, or has a column of sections left of it.
         """
         left = [at for at in range(finer) if self.texts[at] and self.purposes[at] in ("name", "section", None)]
-        short = [at for at in left if not tells_rules(self.texts[at])]
+        short = [at for at in left if not tells_rules(self.texts[at]) and not self._is_repeated(at)]
         nearest = max(short, key=lambda at: len(self.texts[at]), default=None)
         is_prose = self.purposes[finer] == "rule" or tells_rules(self.texts[finer])
         headed = [purpose(self.heading[at]) for at in (nearest, finer) if at is not None]
@@ -357,6 +363,10 @@ class Columns:
     def is_own(self, passage: Passage) -> bool:
         """Return whether a text stands in one row of items alone."""
         return bool(passage.text) and sum(passage.spot in {each.spot for each in row} for row in self.body) == 1
+
+    def _is_repeated(self, column: int) -> bool:
+        """Return whether a column holds one text in all rows, as a group that nobody merged."""
+        return len(self.body) == len(self.texts[column]) > 1 == len({said.plain for said in self.texts[column]})
 
     def _is_merged(self, column: int) -> bool:
         """Return whether cells of a column are merged over several rows."""
@@ -392,11 +402,17 @@ class Columns:
         worths = [worth_of(passage.plain) for passage in texts] if each == "rule" else []
         if len(worths) > 1 and are_mostly(worths) and not TAKEN.search(self.heading[at].plain):
             figures = [worth for worth in worths if worth]
-            is_target = "value" in self.purposes and len({unit for _, unit in figures}) > 1
+            units = {unit for _, unit in figures}
+            is_target = "value" in self.purposes and (len(units) > 1 or self._are_aims(figures))
             is_target |= "value" not in self.purposes and sum(figure for figure, _ in figures) > 2 * WHOLE
             return "target" if is_target else "value"
         is_name = bool(worths) and "name" not in self.purposes and self._is_merged(at) and not tells_rules(texts)
         return "name" if is_name else each  # 「标准」, beside levels
+
+    @staticmethod
+    def _are_aims(figures: Sequence[tuple[float, str]]) -> bool:
+        """Return whether shares, beside what items are worth, are none of a whole: 「标准」 of 100%, 95% and 98%."""
+        return {unit for _, unit in figures} == {"%"} and not is_whole(sum(figure for figure, _ in figures))
 
     def _has_faults(self) -> bool:
         """Tell faults from what each takes in the column beside them, where there are some: 「-1~5」."""

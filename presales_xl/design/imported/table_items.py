@@ -49,6 +49,7 @@ from presales_xl.design.imported.grade_scales import (
 )
 from presales_xl.design.imported.level_columns import is_range, listed_levels, scale_of
 from presales_xl.design.imported.recognised import (
+    AS_ABOVE,
     CHANGE,
     HEADED,
     LONG,
@@ -112,7 +113,10 @@ _NO_NAME = re.compile(
     r"|(?:实际?|完成|已)[^，。；\d/÷]{2,12}[/÷](?:计划|应|总|预计|目标)[^，。；\d/÷]{2,12}"
 )
 #: A name with how it is measured: 「签约率=签约数/商机数」.
-_MEASURED = re.compile(r"(?P<name>[^=＝÷/×*\d]{2,24}?)\s*[=＝]\s*[^=＝×*]+[/÷][^=＝×*]+?(?:[×*]\s*100\s*%)?")
+_MEASURED = re.compile(
+    r"(?P<name>[^=＝:：÷/×*\d（(]{2,24}?)\s*(?:[=＝:：]\s*(?:[^=＝×*:：]+[/÷][^=＝×*:：]+?)(?:[×*]\s*100\s*%)?"
+    r"|[（(](?:[^=＝×*:：]+[/÷][^=＝×*:：]+?)(?:[×*]\s*100\s*%)?[)）])"
+)
 #: A heading of what one kind of fault takes: 「严重违规扣分」.
 _TAKEN_BY = re.compile(
     r"(?!(?:每|单|一)[次项处]|考核|累计|合计|标准|实际|最[高多])(?P<fault>[\u3400-\u9fff]{2,10}?)(?:每[次项处]|一次)?(?:扣|加)(?:减)?分(?:值|数)?"
@@ -120,6 +124,8 @@ _TAKEN_BY = re.compile(
 _IN_MONEY = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]|金额|罚款|罚金")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
+#: What somebody adds or takes, which no heading of items says: 「三、领导加减分（±20）」.
+_EITHER_WAY = re.compile(r"±\s?\d")
 _COMMA = re.compile(r",(?=[\u3400-\u9fff])")  # of a sentence in Chinese, whose full width is gone
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
 _APART = re.compile(
@@ -343,8 +349,12 @@ class _Table:
 
     def _end(self) -> int:
         """Return the row of totals, or how many rows there are."""
-        first_texts = ["".join(passage.plain for passage in distinct(row)[:1]) for row in self.rows]
-        return next((row for row, text in enumerate(first_texts) if TOTAL.fullmatch(text)), len(self.rows))
+        texts = [distinct(row) for row in self.rows]
+        first = next(
+            (number for number, told in enumerate(texts) if len(told) > 1), 0
+        )  # behind what is above the table
+        totals = (number for number, told in enumerate(texts) if told and TOTAL.fullmatch(told[0].plain))
+        return next((number for number in totals if number > first), len(self.rows))
 
     def _above_points(self) -> list[int]:
         """Return the row of short headings above a column of nothing but sentences that state points."""
@@ -384,18 +394,19 @@ class _Table:
         above, below = self._lowest(head, number), self.rows[number]
         shared = [a.spot == b.spot and bool(a.text) for a, b in zip(above, below, strict=True)]
         own = [passage for passage, same in zip(below, shared, strict=True) if passage.text and not same]
+        of_levels = [purpose(one) == "level" for one, two in zip(above, below, strict=True) if two in own]
         if any(shared):
             known = dict(zip((passage.spot for passage in own), purposes(own), strict=True))
             are_titles = all(
                 len(passage.plain) < LONG and (known[passage.spot] or rater_of(passage.plain)) for passage in own
             )
             below_others = all(worth_of(passage.plain) for passage in own) and self._are_shares(above, below, own)
+            below_others |= _give_levels(own, of_levels)
             return bool(own) and (are_titles or _are_worths(own) or _are_ranges(own) or below_others)
         levels = [passage for passage in own if purpose(passage) == "level"]
         beside = [passage for passage in own if passage not in levels]  # who rates: 「1级 | 2级 | | 自评」
         if len(levels) > 1 and not below[0].text and all(purpose(passage) == "entry" for passage in beside):
             return True
-        of_levels = [purpose(one) == "level" for one, two in zip(above, below, strict=True) if two in own]
         return bool(own) and (self._are_shares(above, below, own) or _give_levels(own, of_levels))
 
     def _are_shares(self, above: Sequence[Passage], below: Sequence[Passage], own: Sequence[Passage]) -> bool:
@@ -557,6 +568,7 @@ class _Part:
         spans = [span_of(passage) for passage, each in zip(self.heading, self.purposes, strict=True) if each == "entry"]
         self.span = next(filter(None, spans), None)
         self.item: FormItem | None = None
+        self.above: list[Passage] = []  # the rule of the item before, as it stands
         self.unnamed = 0  # items whose names are left blank
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
@@ -705,7 +717,7 @@ class _Part:
     def _open_section(self, passage: Passage) -> None:
         name, worth = section_named(passage.plain)
         self.section = name
-        self.form.headings.append(passage)
+        (self.form.words if _EITHER_WAY.search(passage.plain) else self.form.headings).append(passage)
         self.form.sections.setdefault(name, in_points(worth))
 
     def _open_headed(self, row: Sequence[Passage]) -> None:
@@ -755,6 +767,7 @@ class _Part:
                 self._put(item, each, self.heading[at], passage)
                 pending = passage if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
         _sign(item)
+        self._with_above(item)
         self._with_figures(item, row)
         self._ticked(item)
         for heading, passage in limits:
@@ -887,6 +900,18 @@ class _Part:
         else:
             item.rules.append(replace(passage, text=f"最多{'扣' if takes else '加'}{figure[0]}分"))
 
+    def _with_above(self, item: FormItem) -> None:
+        """Put the rule of the item before in the place of 「同上」 where it calls figures that each row states."""
+        own = item.rules[0] if len(item.rules) == 1 else None
+        if own is None or not AS_ABOVE.fullmatch(own.plain):
+            self.above = [*item.rules]
+            return
+        told = "\n".join(said.text for said in self.above)
+        columns = [self.heading[at] for at, each in enumerate(self.purposes) if each not in ("rule", "name", "value")]
+        if any(head.text and head.plain in told for head in columns):
+            item.rules = [replace(own, text=told, written=own.shown)]
+            item.told.append("assumed.as_above")
+
     def _with_figures(self, item: FormItem, row: Sequence[Passage]) -> None:
         """Put the figures of columns such as 「合格值」 where a rule calls them by their headings."""
         pairs = [(head, passage) for head, passage in zip(self.heading, row, strict=True) if passage.text]
@@ -966,9 +991,9 @@ class _Part:
         name, worth = named(written) if "value" in self.purposes else section_named(written)  # 「账物相符 30 分」
         if self.has_worths_below and (below := _WORTH_BELOW.fullmatch(title.plain)):
             name, worth, rule = NUMBERING.sub("", below["name"]), (float(below["worth"]), below["unit"] or ""), ""
-        measured = None if rule or worth else _MEASURED.fullmatch(name)
-        name = measured["name"] if measured else name
-        is_within = is_told and is_part(name, title.plain)
+        measured = None if worth else _MEASURED.fullmatch(name)
+        name, rule = (measured["name"], "") if measured else (name, rule)
+        is_within = is_told and (is_part(name, title.plain) or bool(RULED.search(name)))
         item = FormItem(_COMMA.sub("，", name), title, self.section, is_named_within=is_within)
         item.abouts += [title] if measured else []
         if (POINTED if self.columns.is_required else RULED).search(rule):

@@ -464,3 +464,77 @@ def test_a_composed_heading_above_nothing_is_to_be_filled_in(tmp_path: Path) -> 
         ["记录", "漏记一次扣1分", 40, None],
     ]
     assert points(of_rows(tmp_path, rows)) == {"巡检": 60, "记录": 40}
+
+
+def test_shares_under_the_heading_standard_are_what_is_aimed_at_and_no_scale(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "指标", "标准", "分值", "评分办法"],
+        [1, "计划完成率", "100%", 40, "每低1%扣2分"],
+        [2, "产品合格率", "95%", 30, "每低1个百分点扣3分"],
+        [3, "设备完好率", "98%", 30, "低于98%不得分"],
+    ]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    rules = [each.made.indicator["rule"] if each.made else {} for each in made.indicators]
+    assert [(each.points, each.out_of) for each in made.indicators] == [(40, None), (30, None), (30, None)]
+    assert [(rule["standard"], rule["per_short"]) for rule in rules[:2]] == [(1, 2), (0.95, 3)]
+
+
+def test_a_heading_of_the_name_with_its_formula_heads_names_and_these_are_called_without_their_formula(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["指标名称及计算公式", "分值", "评分标准"],
+        ["回款率=实际回款/应回款×100%", 40, "≥95%得40分，≥90%得30分，其余0分"],
+        ["培训完成率：实际培训人数/应培训人数*100%", 30, "≥95%得30分，≥85%得20分，其余0分"],
+        ["归档率（已归档合同数/应归档合同数×100%）", 30, "≥98%得30分，≥90%得15分，其余0分"],
+    ]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    assert [each.item.name for each in made.indicators] == ["回款率", "培训完成率", "归档率"]
+    assert [each.made and each.made.indicator["rule"]["kind"] for each in made.indicators] == ["bands"] * 3
+
+
+def test_a_rate_whose_name_is_its_formula_and_that_has_no_rule_gives_the_share_that_is_calculated(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["考核指标", "分值"],
+        ["回款率=实际回款/应回款×100%", 40],
+        ["到训率=实际到训人数/应到训人数×100%", 60],
+    ]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    assert [each.item.name for each in made.indicators] == ["回款率", "到训率"]
+    rules = [each.made.indicator["rule"] if each.made else {} for each in made.indicators]
+    assert [(rule["kind"], isinstance(rule["target"], str)) for rule in rules] == [("target_ratio", True)] * 2
+    assert {each.rule_mark for each in made.indicators} == {"assumed"}
+
+
+def test_levels_that_are_numbered_from_one_on_are_those_of_each_line(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["维度", "指标", "权重", "1", "2", "3", "4"],
+        ["能力", "计划能力", "40%", "无计划", "偶有计划", "有计划", "计划周密"],
+        ["", "沟通能力", "60%", "不沟通", "被动沟通", "主动沟通", "善于沟通"],
+    ]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows, ["A2:A3"])), "zh")
+    assert [(each.item.name, each.points, each.out_of) for each in made.indicators] == [
+        ("计划能力", 40, 4),
+        ("沟通能力", 60, 4),
+    ]
+    rule = made.indicators[0].made.indicator["rule"] if made.indicators[0].made else {}
+    assert dict(zip(rule["described"].values(), rule["points"].values(), strict=True)) == {
+        "无计划": 1,
+        "偶有计划": 2,
+        "有计划": 3,
+        "计划周密": 4,
+    }
+
+
+def test_the_same_as_above_takes_the_figures_of_its_own_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "目标值", "底线值", "评分规则"],
+        ["销售收入", "60%", "100万", "80万", "达到目标值100分，达到底线值60分，低于底线值0分"],
+        ["毛利率", "40%", "25%", "20%", "同上"],
+    ]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    rule = made.indicators[1].made.indicator["rule"] if made.indicators[1].made else {}
+    assert rule["bands"] == {"≥0.25": 100, "≥0.2": 60, "else": 0}
+    assert "assumed.as_above" in made.indicators[1].of_rule

@@ -102,3 +102,30 @@ def test_a_numbered_requirement_of_a_text_is_worth_the_points_between_it_and_its
     ]
     assert made.indicators[2].made is not None
     assert len(made.indicators[2].made.indicator["rule"]["deductions"]) == len(lines[4:])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("投诉每次扣5分", "投诉"),
+        ("设备故障未在30分钟内到场，每次扣5分", "设备故障未在30分钟内到场"),
+        ("完成率100%得50分，每低1%扣1分", "完成率"),
+    ],
+)
+def test_how_often_points_are_taken_is_no_part_of_a_name(sentence: str, name: str) -> None:
+    assert name_and_rule(sentence) == (name, sentence)
+
+
+def test_a_group_that_is_repeated_in_all_rows_names_none_of_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["维度", "应得分数", "评分标准"],
+        ["工作业绩", 20, "日报按时提交，迟交一次扣2分"],
+        ["工作业绩", 30, "客户投诉每次扣3分"],
+        ["工作业绩", 50, "完成率100%得50分，每低1%扣1分"],
+    ]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    assert [(each.item.name, each.points) for each in made.indicators] == [
+        ("日报按时提交", 20),
+        ("客户投诉", 30),
+        ("完成率", 50),
+    ]

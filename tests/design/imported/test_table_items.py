@@ -1789,3 +1789,96 @@ def test_a_row_that_only_adds_or_takes_says_so_beside_what_each_case_or_amount_c
     assert told == {"续签合同额": [3], "客户投诉": [-8]}
     assert [each.mark for each in made.adjustments] == ["assumed", "understood"]
     assert made.open_words()
+
+
+def test_a_formula_in_a_column_beside_the_rule_says_how_something_is_measured(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核指标", "计算公式", "目标", "配分", "评分标准"],
+            ["产量达成率", "实际产量÷计划产量", "100%", 60, "每低1%扣1分"],
+            ["物料损耗率", "损耗÷领用", "≤1%", 40, "每超过0.1%扣2分"],
+        ],
+    )
+    rules = [each.made.indicator["rule"] if each.made else {} for each in made.indicators]
+    assert [(rule["standard"], rule.get("per_short"), rule.get("per_over")) for rule in rules] == [
+        (1, 1, None),
+        (0.01, None, -2),
+    ]
+
+
+def test_names_with_their_points_below_are_told_by_a_heading_of_both(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核项目\n及分值", "考核内容", "评分标准", "扣分"],
+            ["订单\n(60分)", "订单录入准确", "录错一单扣3分", ""],
+            ["对账\n(25分)", "每月5日前对账", "延迟1天扣5分；差错一处扣2分", ""],
+            ["档案\n(15分)", "合同归档", "缺一份扣3分", ""],
+        ],
+    )
+    assert points(made) == {"订单": 60, "对账": 25, "档案": 15}
+
+
+def test_a_table_that_only_deducts_is_read_below_a_sentence_about_the_total(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["保安队月度绩效考核"],
+            ["总分100分，采用扣分制"],
+            ["序号", "考核内容", "扣分", "备注"],
+            [1, "脱岗、睡岗", "10分/次", ""],
+            [2, "未按规定巡逻", "5分/次", ""],
+        ],
+        "A1:D1",
+        "A2:D2",
+    )
+    assert [[*each.content["rule"]["additions"].values()] for each in made.adjustments] == [[-10], [-5]]
+
+
+def test_a_list_of_additions_below_the_items_keeps_its_own_header(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["一、定量指标（100分）", "", "", ""],
+            ["序号", "指标", "满分", "考核方法"],
+            [1, "合格率", 100, "98%为基准，每±0.5%加减1分"],
+            ["三、加减分项", "", "", ""],
+            ["序号", "项目", "标准", ""],
+            [1, "合理化建议被采纳", "每条加2分，最多加6分", ""],
+            [2, "违反操作规程", "每次扣5分", ""],
+        ],
+    )
+    assert [each.name for each in made.adjustments] == ["合理化建议被采纳", "违反操作规程"]
+
+
+def test_shares_of_levels_stand_below_their_names_beside_headings_of_two_rows(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["指标", "满分", "S", "A", "B"],
+            ["", "", "100%", "75%", "0"],
+            ["产出", 60, "≥120%", "100%-120%", "<100%"],
+            ["协作", 40, "主动带动", "能够配合", "不配合"],
+        ],
+        "A1:A2",
+        "B1:B2",
+    )
+    rules = [each.made.indicator["rule"] if each.made else {} for each in made.indicators]
+    assert rules[0]["bands"] == {"≥1.2": 60, "≥1": 45, "else": 0}
+    assert [*rules[1]["points"].values()] == [40, 30, 0]
+
+
+def test_points_within_a_weighed_section_are_those_that_its_rule_counts_up_to(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["类别", "权重", "考核项", "分值", "评分说明"],
+            ["业绩", "70%", "任务完成率", 60, "完成率*60"],
+            ["", "", "缺陷", 40, "缺陷数≤1个40分，1-2个30分，2-3个20分，>3个0分"],
+            ["行为", "30%", "主动性", 100, "由项目经理评分"],
+        ],
+        "A2:A3",
+        "B2:B3",
+    )
+    assert [(each.points, each.out_of) for each in made.indicators][:2] == [(42, 60), (28, 40)]
