@@ -78,7 +78,7 @@ _SCALED = re.compile(
 #: A heading below which is ticked what is met: 「合格打√」.
 TICKED = re.compile("(?:合格|达标|达到|做到|符合|完成|是)[^，。；]{0,4}(?:[打画划记]?[√✓✔]|打[勾钩])|[打画划][√✓✔勾钩]")
 #: A cell that says in the place of points that something adds or takes.
-CHANGE = re.compile("(?:加减|扣减|奖惩|奖罚|[加扣减奖罚])(?:分(?:项目?)?|项目?)")
+CHANGE = re.compile("(?:加减|扣减|奖惩|奖罚|奖励|处罚|[加扣减奖罚])(?:分(?:项目?)?|项目?)")
 #: A rule that is that of the item before: 「同上」.
 AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则|要求)?同(?:上|前)[一述]?项?[。.]?|[〃″]")
 #: The doubt about an item that states what it is worth together with others.

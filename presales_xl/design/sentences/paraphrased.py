@@ -91,6 +91,12 @@ def _leveled(match: re.Match[str]) -> str:
     return f"{match['who']}评定，{levels}" if match["who"] else levels
 
 
+def _lettered(match: re.Match[str]) -> str:
+    """Return levels by letters with their points in brackets as what each gives, by its name."""
+    told = re.findall(r"[A-E]\s?[.、:]\s?([^()\d]{1,14})\((\d{1,3}(?:\.\d)?)分?\)", match[0])
+    return "；".join(f"{name.strip()}得{points}分" for name, points in told)
+
+
 def _in_words(match: re.Match[str]) -> str:
     return _LETTERS[match[0].strip().lower()]
 
@@ -376,6 +382,10 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         r"(?:等级?|[几三四五]?[档级])*(?:进行)?(?:评定|评分|打分|评价|计分|给分)",
         _leveled,
     ),
+    # Levels by letters with their points in brackets, and nothing else: 「A.精通（25）B.熟练（20）C.较差（8）」.
+    (r"^\s*(?=(?:[A-E]\s?[.、:]\s?[^()\d]{1,14}\(\d{1,3}(?:\.\d)?分?\)[;；，,、。\s]*){3,}$)[\s\S]*$", _lettered),
+    # A bound of its own behind a sign: 「=100%：100 分」.
+    (r"(?:^|(?<=[\n;]))\s*=\s?(?=\d+(?:\.\d+)?\s?%\s?[:，得])", "≥"),
     # Percentage points in words of their own: 「每下降一个 1%点」, 「每低 1%个点」.
     (
         rf"(?:(?<=[\u3400-\u9fff])[一1]\s?个\s?(?={_NUMBER}\s?%))?(?P<size>{_NUMBER})\s?%个?点(?!击)",

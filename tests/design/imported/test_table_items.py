@@ -1882,3 +1882,62 @@ def test_points_within_a_weighed_section_are_those_that_its_rule_counts_up_to(tm
         "B2:B3",
     )
     assert [(each.points, each.out_of) for each in made.indicators][:2] == [(42, 60), (28, 40)]
+
+
+def test_rows_behind_the_total_that_add_or_bar_are_worth_nothing_of_the_sections_above(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["序号", "指标类别", "指标名称", "权重", "考核标准"],
+            [1, "财务指标", "回款率", "60%", "低于90%，每低2%扣1分"],
+            [2, "学习指标", "培训出勤", "40%", "缺勤一次扣2分"],
+            ["合计", "", "", "100%", ""],
+            ["奖励项", "", "签订战略客户", "", "每家奖励5分"],
+        ],
+    )
+    assert points(made) == {"回款率": 60, "培训出勤": 40}
+    assert [each.name for each in made.adjustments] == ["签订战略客户"]
+
+
+def test_rows_that_add_or_take_do_not_decide_what_the_other_columns_are(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["项目", "指标", "计分方法", "分值"],
+            ["销售（60分）", "增长率", "≥10%得40分，≥5%得10分，其余0分", 40],
+            ["", "费用", "费用率≤3%得20分，每超0.1%扣1分", 20],
+            ["管理（40分）", "陈列", "不规范每处扣1分", 20],
+            ["", "库存", "缺货一次扣1分", 20],
+            ["加分", "", "书面表扬每次加1分，最高5分", "+5"],
+            ["减分", "", "重大投诉每起减5分", "-10"],
+        ],
+        "A2:A3",
+        "A4:A5",
+    )
+    assert points(made) == {"增长率": 40, "费用": 20, "陈列": 20, "库存": 20}
+    assert [each.name for each in made.adjustments] == ["加分", "减分"]
+
+
+def test_levels_by_letters_with_their_points_are_told_by_a_heading_of_both(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["序号", "项目", "内容", "评分等级及分值", "得分"],
+            [1, "技能（60%）", "掌握程度", "A.精通（60）B.熟练（40）C.较差（8）", ""],
+            [2, "沟通（40%）", "跨部门沟通", "A.顺畅（40）B.一般（20）C.差（5）", ""],
+        ],
+    )
+    rules = [each.made.indicator["rule"] if each.made else {} for each in made.indicators]
+    assert points(made) == {"技能": 60, "沟通": 40}
+    assert dict(zip(rules[0]["described"].values(), rules[0]["points"].values(), strict=True)) == {
+        "精通": 60,
+        "熟练": 40,
+        "较差": 8,
+    }
+
+
+def test_a_share_behind_a_sign_is_the_best_of_the_bands_below_it(tmp_path: Path) -> None:
+    rule = "=100%：100分\n95%～99%：90分\n＜95%：0分"
+    made = of_rows(tmp_path, [["指标", "权重", "评分标准"], ["准时率", "50%", rule], ["文档", "50%", "缺1份扣10分"]])
+    told = made.indicators[0].made.indicator["rule"] if made.indicators[0].made else {}
+    assert told["bands"] == {"≥1": 100, "≥0.95": 90, "else": 0}
