@@ -516,7 +516,7 @@ def _only_added(reading: CellReading | None, made: RuleDraft, points: float | No
         yield OF_ADDED[0]
         if "cap" not in reading.rule:
             yield OF_ADDED[1]
-        elif points is not None and rule.get("cap", 0) > points:
+        elif points is not None and (rule.get("cap") or 0) > points:
             yield "assumed.beyond_full"
 
 

@@ -28,7 +28,7 @@ from presales_xl.design.imported.column_contents import (
 )
 from presales_xl.design.imported.column_headings import Purpose, purpose
 from presales_xl.design.imported.level_columns import scale_of
-from presales_xl.design.imported.recognised import BEHIND, CHANGE, TOTAL, section_named, worth_of
+from presales_xl.design.imported.recognised import BEHIND, TOTAL, section_named, worth_of
 from presales_xl.design.imported.source import Passage, Spot
 
 #: What something is looked up in.
@@ -79,14 +79,9 @@ class Columns:
         """Return the texts of a column in rows of items, each cell once."""
         return list({row[column].spot: row[column] for row in self.body if row[column].text}.values())
 
-    def _own_texts(self, column: int) -> list[Passage]:
-        """Return these but of rows that say of themselves that they only add or take: 「加分」."""
-        own = [row for row in self.body if not any(CHANGE.fullmatch(said.plain) for said in row)]
-        return list({row[column].spot: row[column] for row in own if row[column].text}.values())
-
     def _names(self, column: int) -> int:
         """Return how many different names a column holds, the same one further down counting again."""
-        texts = [passage.plain for passage in self._own_texts(column)]
+        texts = [passage.plain for passage in self._texts(column)]
         return sum(text != before for text, before in zip(texts, ["", *texts], strict=False))
 
     def _decide(self) -> None:
@@ -234,7 +229,7 @@ class Columns:
         self._gives(values)
         values = [at for at, each in enumerate(self.purposes) if each == "value" and self.texts[at]]
         self._one_value(values)
-        asked = max((len(self._own_texts(at)) for at in values), default=0)
+        asked = max((len(self.texts[at]) for at in values), default=0)
         if not any(each == "name" and self._names(at) >= asked for at, each in enumerate(self.purposes)):
             self._unknown_names(asked)
         return values, asked
@@ -273,7 +268,7 @@ class Columns:
         own = {at: [passage.plain for passage in self.texts[at] if not worth_of(passage.plain)] for at in rules}
         stating = [at for at, written in own.items() if any(map(POINTED.search, written))]
         for at in rules if stating else ():  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
-            if at not in stating and all(map(_MERE_FORMULA.fullmatch, own[at])):
+            if at not in stating and any(map(_MERE_FORMULA.fullmatch, own[at])):
                 self.purposes[at] = "about"  # how it is measured: 「实际产量÷计划产量」
             elif at not in stating and not any(map(CALCULATED.search, own[at])):
                 is_document = not any(re.search(r"\d", written) for written in own[at]) and any(
@@ -560,8 +555,7 @@ class Columns:
         for at, each in enumerate(self.purposes):
             is_free = each in (None, "entry", "gives", "rule", "value")
             is_free &= not (each == "value" and self._are_full_points(self.texts[at], named))
-            told = self._own_texts(at)
-            own = [said for said in told if not self._goes_on_from_left(at, said) and not heads_points(said)]
+            own = [said for said in self.texts[at] if not self._goes_on_from_left(at, said) and not heads_points(said)]
             if is_free and len(own) > names > 0 and are_given(own, bare=each == "entry"):
                 found.append(at)
         known = [at for at, each in enumerate(self.purposes) if each == "gives"]

@@ -384,6 +384,12 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     ),
     # Levels by letters with their points in brackets, and nothing else: 「A.精通（25）B.熟练（20）C.较差（8）」.
     (r"^\s*(?=(?:[A-E]\s?[.、:]\s?[^()\d]{1,14}\(\d{1,3}(?:\.\d)?分?\)[;；，,、。\s]*){3,}$)[\s\S]*$", _lettered),
+    # The scale that somebody rates on: 「由上级按 1-5 分打分」.
+    (
+        r"(?P<who>由[^，；。\d]{2,12}?)按照?\s?[01]\s?[-~至]\s?(?P<most>\d{1,3})\s?分(?:制|之间|范围内?)?(?:的?标准)?"
+        r"(?P<way>(?:进行)?(?:打分|评分|评价|评定))",
+        r"\g<most>分制，\g<who>\g<way>",
+    ),
     # A bound of its own behind a sign: 「=100%：100 分」.
     (r"(?:^|(?<=[\n;]))\s*=\s?(?=\d+(?:\.\d+)?\s?%\s?[:，得])", "≥"),
     # Percentage points in words of their own: 「每下降一个 1%点」, 「每低 1%个点」.

@@ -134,3 +134,25 @@ def test_levels_with_points_in_brackets_without_a_unit_are_levels(tmp_path: Path
         "良": 70,
         "差": 0,
     }
+
+
+def test_what_adds_without_end_is_read_beside_full_points(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, [*BASE[:2], ["创新", 40, "每项改进加2分，上不封顶"]])
+    rule = rules(made)[1]
+    assert (rule["kind"], rule["cap"], list(rule["additions"].values())) == ("add", None, [2])  # type: ignore[attr-defined]
+
+
+def test_who_rates_on_a_scale_is_called_without_it(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, [["指标", "分值", "标准"], ["计划性", 100, "由部门经理按1-5分打分"]])
+    assert rules(made)[0]["scale"] == 5
+    assert [*made.indicators[0].made.raters.values()] == ["部门经理"] if made.indicators[0].made else False
+
+
+def test_a_column_of_definitions_and_formulas_is_neither_rule_nor_target(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "定义/计算公式", "目标值", "权重", "计分规则"],
+        ["投诉次数", "当月有效投诉", "≤2次", "50%", "0次：100分；1次：90分；2次：80分；≥3次：0分"],
+        ["来料合格率", "合格批/总批", "≥98.5%", "50%", "达标100分，每降0.1%扣2分"],
+    ]
+    told = rules(of_rows(tmp_path, rows))
+    assert [told[0]["bands"], told[1]["standard"]] == [{"≤0": 100, "≤1": 90, "≤2": 80, "else": 0}, 0.985]

@@ -1899,25 +1899,6 @@ def test_rows_behind_the_total_that_add_or_bar_are_worth_nothing_of_the_sections
     assert [each.name for each in made.adjustments] == ["签订战略客户"]
 
 
-def test_rows_that_add_or_take_do_not_decide_what_the_other_columns_are(tmp_path: Path) -> None:
-    made = of_rows(
-        tmp_path,
-        [
-            ["项目", "指标", "计分方法", "分值"],
-            ["销售（60分）", "增长率", "≥10%得40分，≥5%得10分，其余0分", 40],
-            ["", "费用", "费用率≤3%得20分，每超0.1%扣1分", 20],
-            ["管理（40分）", "陈列", "不规范每处扣1分", 20],
-            ["", "库存", "缺货一次扣1分", 20],
-            ["加分", "", "书面表扬每次加1分，最高5分", "+5"],
-            ["减分", "", "重大投诉每起减5分", "-10"],
-        ],
-        "A2:A3",
-        "A4:A5",
-    )
-    assert points(made) == {"增长率": 40, "费用": 20, "陈列": 20, "库存": 20}
-    assert [each.name for each in made.adjustments] == ["加分", "减分"]
-
-
 def test_levels_by_letters_with_their_points_are_told_by_a_heading_of_both(tmp_path: Path) -> None:
     made = of_rows(
         tmp_path,
