@@ -112,9 +112,8 @@ def of_item(key: str, item: FormItem) -> Part | None:
     texts += [_stepped(item), *(_each(item, passage) for passage in (*item.rules, *item.abouts))]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
     name = _name_of(item)
-    either = _signed_either_way(item) or _at_will(
-        name, [passage for passage in (item.rules or [item.title]) if passage]
-    )
+    told = item.rules or ([item.title] if item.title else [])
+    either = _signed_either_way(item) or _at_will(name, told)
     changed = either or faults.reading(item)
     readings = [each] if (each := changed or by_level) else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, name, reading, sources))]

@@ -100,7 +100,7 @@ def test_a_table_of_a_document_below_its_label_is_the_rule_that_calls_it(tmp_pat
     ids=["no table", "two kinds of points", "factors", "of another line", "twice"],
 )
 def test_a_rule_whose_table_cannot_be_taken_for_its_own_is_asked(tmp_path: Path, rows: Rows) -> None:
-    head = [["指标", "分值", "评分标准"], ["修复率", 60, "按表1计分"], ["呼损率", 40, "见表2"]]
+    head: Rows = [["指标", "分值", "评分标准"], ["修复率", 60, "按表1计分"], ["呼损率", 40, "见表2"]]
     made = of_rows(tmp_path, [*head, *rows])
     assert asked(made) == {"修复率", "呼损率"}
     assert [each.points for each in made.indicators] == [60, 40]
@@ -108,6 +108,6 @@ def test_a_rule_whose_table_cannot_be_taken_for_its_own_is_asked(tmp_path: Path,
 
 @pytest.mark.parametrize("rule", ["按表1计分，另每投诉一次扣5分", "见右表", "详见附表", "评分标准见附件2"])
 def test_a_rule_that_stands_elsewhere_beside_what_it_says_itself_is_asked(tmp_path: Path, rule: str) -> None:
-    table = [["表1", "", ""], ["修复率", "得分", ""], ["≥95%", 60, ""], ["<95%", 40, ""]]
+    table: Rows = [["表1", "", ""], ["修复率", "得分", ""], ["≥95%", 60, ""], ["<95%", 40, ""]]
     made = of_rows(tmp_path, [["指标", "分值", "评分标准"], ["修复率", 60, rule], ["呼损率", 40, "每次扣2分"], *table])
     assert "修复率" in asked(made)
