@@ -53,7 +53,7 @@ def approve_results(
         )
         session.say("approval.decided", "bold green", id=approved_id, state=now.why_not(session.lang))
         return 0
-    asked = approve.ask(project, period, session.lang, dry_run=dry_run)
+    asked = approve.ask(project, period, session.lang, recipients=[*only, *again], dry_run=dry_run)
     code = session.tell(asked.problems)
     session.print(in_words(asked.known.values(), session.lang, asked.in_vain.values()), "bold")
     for form in asked.forms:

@@ -69,6 +69,12 @@ def _dry_run(ctx: click.Context, _param: click.Parameter, is_dry: bool) -> bool:
     return is_dry
 
 
+def _by_hand(ctx: click.Context, _param: click.Parameter, is_by_hand: bool) -> bool:
+    if is_by_hand and ctx.params.get("really"):
+        raise fail("send.both")
+    return is_by_hand
+
+
 def _day(_ctx: click.Context, _param: click.Parameter, written: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(written) if written else None
@@ -83,11 +89,11 @@ project = click.option("--project", metavar="DIR", type=FILE, default=".", callb
 by = click.option("--by", metavar="NAME", default="", is_eager=True, expose_value=False, callback=_by)
 reopen = click.option("--reopen", metavar="REASON", default="", callback=lambda _ctx, _param, reason: reason.strip())
 day = click.option("--date", "published_on", metavar="YYYY-MM-DD", callback=_day)
-really = click.option("--send", "really", is_flag=True)
+really = click.option("--send", "really", is_flag=True, is_eager=True)
 passwords = click.option("--passwords", metavar="FILE", type=FILE, callback=_passwords)
 again = click.option("--again", metavar="ID", multiple=True)
 only = click.option("--only", metavar="ID", multiple=True)
-by_hand = click.option("--by-hand", "by_hand", is_flag=True)
+by_hand = click.option("--by-hand", "by_hand", is_flag=True, callback=_by_hand)
 #: A Dask cluster instead of this computer's own processors.
 cores = click.option("--scheduler", "cores", metavar="ADDRESS", default="", callback=_cores)
 dry_run = click.option("--dry-run", "dry_run", is_flag=True, callback=_dry_run)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from presales_xl.cli import options
 from presales_xl.cli.command import command
@@ -46,6 +47,7 @@ def write_plans(
         day=published_on,
         with_pdf=not no_pdf,
         track=session.track,
+        recipients=[*only, *again],
         dry_run=dry_run,
         cores=cores,
     )
@@ -59,10 +61,7 @@ def write_plans(
     show_revised(session, made.revised)
     for file in () if dry_run else (made.folder, made.manifest):
         session.print(f"  {file}")
-    pages = () if dry_run else made.pages
-    return max(
-        code,
-        mail_pages(
-            session, project, period, pages, really=really, by_hand=by_hand, only=only, passwords=passwords, again=again
-        ),
-    )
+    if dry_run:
+        return code
+    how: dict[str, Any] = {"really": really, "by_hand": by_hand, "only": only, "passwords": passwords, "again": again}
+    return max(code, mail_pages(session, project, period, made.pages, **how))

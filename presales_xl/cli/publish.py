@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from presales_xl.cli import options
 from presales_xl.cli.command import command
@@ -39,6 +40,7 @@ def publish_results(
         with_pdf=not no_pdf,
         track=session.track,
         reopen=reopen,
+        recipients=[*only, *again],
         dry_run=dry_run,
         cores=cores,
     )
@@ -53,10 +55,7 @@ def publish_results(
     show_revised(session, made.revised)
     for file in () if dry_run else (made.folder / STATEMENTS, *made.files):
         session.print(f"  {file}")
-    pages = () if dry_run else made.documents
-    return max(
-        code,
-        mail_pages(
-            session, project, period, pages, really=really, by_hand=by_hand, only=only, passwords=passwords, again=again
-        ),
-    )
+    if dry_run:
+        return code
+    how: dict[str, Any] = {"really": really, "by_hand": by_hand, "only": only, "passwords": passwords, "again": again}
+    return max(code, mail_pages(session, project, period, made.documents, **how))

@@ -11,7 +11,7 @@ from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, only_to,
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, fail
+from presales_xl.scheme.errors import Problem
 
 _COLUMNS = ("id", "recipient", "address", "file", "size", "password", "state")
 _LOOKS = {"ready": "bold", "sent": "dim", "done": "green", "doubtful": "yellow", "held": "red"}
@@ -65,10 +65,8 @@ def mail_parcels(
     """Show who would get what, or mail it or note it as sent by hand, and show how it stands; returns the exit code.
 
     That is of all recipients or `only` of those with some ids. What is noted as sent by hand is listed first, and
-    whoever sits at a terminal is asked whether it was. ProblemsError `send.both` for both, `send.unknown_recipient`.
+    whoever sits at a terminal is asked whether it was. ProblemsError `send.unknown_recipient`.
     """
-    if really and by_hand:
-        raise fail("send.both")
     parcels, failures = only_to(parcels, only), list[Problem]()
     if really:
         parcels, failures = send(project, period, parcels, session.lang, track=session.track)

@@ -1,8 +1,9 @@
 """What people answer to what they were told: the form for it, HR's entry of it, and who has answered what."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -126,6 +127,14 @@ class AnswerByHand:
     place: Place = field(default_factory=Place)
     reason_place: Place = field(default_factory=Place)
     publication_id: int = 0
+
+
+def refuse_unknown(ids: Collection[str], recipients: Collection[str]) -> None:
+    """Refuse (ProblemsError `send.unknown_recipient`) ids, in letters of any case, that are of no recipient."""
+    known = {key.casefold() for key in recipients}
+    if unknown := [key for key in ids if key.casefold() not in known]:
+        close = [near for key in unknown for near in get_close_matches(key, recipients, n=3)]
+        raise fail("send.unknown_recipient", found=unknown, close=close or [*recipients][:3] or ["—"])
 
 
 def by_day(due: dt.date | str, lang: Lang) -> str:

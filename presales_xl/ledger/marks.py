@@ -8,9 +8,9 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from presales_xl.ledger import tables
 from presales_xl.ledger.codec import dumps
@@ -144,11 +144,17 @@ def state_of(marks: Sequence[Mark]) -> dict[State, Mark]:
 
 
 def relied_on(read: Reading, period: str) -> dict[str, list[State]]:
-    """Return whose results of a period are relied on, by employee id: who was settled or paid, or has a statement."""
+    """Return whose results of a period are relied on, by employee id: who was settled or paid, or has a statement.
+
+    Who was taken out of a payroll before it was handed over, and not settled in it since, is in it no more.
+    """
     relied: dict[str, list[State]] = {}
-    lines = select(tables.pay_line.c.employee_id, tables.pay_line.c.paid_in).where(tables.pay_line.c.period == period)
+    line = tables.pay_line.c
+    taken_back: Any = func.max(case((line.kind == "taken_back", line.id), else_=0))
+    last: Any = func.max(line.id)
+    lines = select(line.employee_id, line.paid_in).where(line.period == period).group_by(line.employee_id, line.paid_in)
     paid_in: dict[str, set[str]] = {}
-    for row in read.all(lines.distinct()):
+    for row in read.all(lines.having(last > taken_back)):
         paid_in.setdefault(row.employee_id, set()).add(row.paid_in)
     handed_over = {name for name in frozenset[str]().union(*paid_in.values()) if paid_at(read, name)}
     for employee_id, names in paid_in.items():

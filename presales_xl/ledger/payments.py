@@ -17,27 +17,34 @@ from presales_xl.scheme.errors import fail
 
 #: Employee id and item: the id of a pay column (`pay.bonus`).
 Item = tuple[str, str]
+LineKind = Literal["regular", "correction", "taken_back"]
 
 
 @dataclass(frozen=True)
 class PayLine:
-    """An amount in fen (分), perhaps below 0, earned in `period` and paid in `paid_in`."""
+    """An amount in fen (分), perhaps below 0, earned in `period` and paid in `paid_in`.
+
+    What somebody had in a payroll before it was handed over, and is `taken_back` whole, is no line of it.
+    """
 
     period: str
     paid_in: str
     employee_id: str
     item: str
     fen: int
-    kind: Literal["regular", "correction"]
+    kind: LineKind
     number: int = 0
     at: str = ""
     id: int = 0
 
 
-def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> list[PayLine]:
+def settle(
+    step: Step, period: str, paid_in: str, due: Mapping[Item, int], *, is_taken_back: bool = False
+) -> list[PayLine]:
     """Add the lines that bring what a period pays to what is due, and return them; run again it adds none.
 
     `due` is everything that the period owes, in fen: what it does not name is owed nothing and taken back.
+    `is_taken_back` says that this takes people out of the payroll.
     ProblemsError `ledger.paid_out` when something is to be added to a payroll that was handed over.
     """
     for name in (period, paid_in):
@@ -50,7 +57,8 @@ def settle(step: Step, period: str, paid_in: str, due: Mapping[Item, int]) -> li
         fen = int(due.get(item, 0)) - paid.get(item, 0)
         # What is due but nothing gets a line too, once: a payroll shows that somebody was settled.
         if fen or (item in due and item not in paid):
-            kind: Literal["regular", "correction"] = "regular" if period == paid_in else "correction"
+            kind: LineKind = "regular" if period == paid_in else "correction"
+            kind = "taken_back" if is_taken_back else kind
             number = counts.get(item, 0) + 1
             added.append(PayLine(period, paid_in, *item, fen=fen, kind=kind, number=number, at=step.at))
     if added and (paid_out_at := marks.paid_at(step, paid_in)):
@@ -82,13 +90,18 @@ def by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
 
 
 def payroll(read: Reading, paid_in: str) -> list[PayLine]:
-    """Return a payroll: one line per employee, earning period and item; corrections that cancel out are none."""
+    """Return a payroll: one line per employee, earning period and item; corrections that cancel out are none.
+
+    Nor is what was taken back, unless nothing else is left: a payroll that was written stays one.
+    """
     merged: dict[tuple[str, str, str], PayLine] = {}
     for line in lines(read, paid_in=paid_in):
         key = (line.employee_id, line.period, line.item)
         fen = line.fen + (merged[key].fen if key in merged else 0)
         merged[key] = replace(line, fen=fen, id=0)
-    return [line for _, line in sorted(merged.items()) if line.fen or line.kind == "regular"]
+    ordered = [line for _, line in sorted(merged.items())]
+    left = [line for line in ordered if line.fen or line.kind == "regular"]
+    return left or [line for line in ordered if line.kind == "taken_back" and line.period == paid_in]
 
 
 def with_debts(read: Reading) -> set[str]:

@@ -44,10 +44,10 @@ def _settled(step: PeriodStep) -> StepResult:
         would.payroll.refuse_nobody(lang)
     as_written = payroll_files.written_payable(project.results(period))
     noted: list[str] = []
-    if returned := came_back(step, would.owing, would.noted):
+    if returned := came_back(step, [*would.owing, *would.taken], would.noted):
         settled = partial(settled, returned=returned)
-        before, would = would.owing, settled(reopen=reason, dry_run=True)
-        came = _what_came_back(before, would.owing, lang)
+        before, would = [*would.owing, *would.taken], settled(reopen=reason, dry_run=True)
+        came = _what_came_back(before, [*would.owing, *would.taken], lang)
         step.agree(text(lang, "buttons.settle_pay.note", lines="\n".join(came)), proposed=False)
         noted = [text(lang, "buttons.settle_pay.noted", what=each) for each in came]
     is_new = bool(would.added or noted) or as_written != would.payroll.payable

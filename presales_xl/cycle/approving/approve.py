@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.answering import write_form
+from presales_xl.cycle.answering import refuse_unknown, write_form
 from presales_xl.cycle.approving.approvals import Approval, approvals, asked_in_vain, mark, shown_of
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import wording
@@ -55,13 +55,19 @@ class ApprovalForms:
 
 
 def ask(
-    project: Project, period: Period, lang: Lang, *, dry_run: bool = False, current: Standings | None = None
+    project: Project,
+    period: Period,
+    lang: Lang,
+    *,
+    recipients: Collection[str] = (),
+    dry_run: bool = False,
+    current: Standings | None = None,
 ) -> ApprovalForms:
     """Record what approvers are asked, and write their forms into the outbox.
 
-    A `dry_run` tells all, how far approvals are before it, and writes nothing. `current` is where everybody stands,
-    where that is known. ProblemsError `approval.not_wanted`, `approval.no_approver`, `standing.nothing_issued`, and the
-    roster's.
+    Among them must be the `recipients`. A `dry_run` tells all, how far approvals are before it, and writes nothing.
+    `current` is where everybody stands, where that is known. ProblemsError `approval.not_wanted`,
+    `approval.no_approver`, `standing.nothing_issued`, `send.unknown_recipient`, and the roster's.
     """
     roster = load_roster(project, lang, period)
     ledger = Ledger.open(project.ledger, create=False)
@@ -78,6 +84,7 @@ def ask(
         sharing = current.named_sharing(lang)
         before = {each.id for each in publications.all_of(step, period.text, "approval")}
         forms = list(_recorded(step, project, period, _by_approver(ready, roster, project)))
+        refuse_unknown(recipients, [form.now.employee_id for form in forms])
         new = {form.now.id for form in forms} - before
         if not dry_run:
             known = approvals(step, period.text, roles, everywhere=current.settings.approval)

@@ -7,7 +7,7 @@ arrived, and is left to a person to decide (`again`).
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, get_args
 
-from presales_xl.cycle.answering import by_day
+from presales_xl.cycle.answering import by_day, refuse_unknown
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import encryption, mail, passwords, privacy
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
@@ -189,7 +189,7 @@ class Sending:
         again: Collection[str],
     ) -> "Sending":
         """Return it; ProblemsError `send.unknown_recipient` when an id of `again` is that of no recipient."""
-        _refuse_unknown(again, recipients)
+        refuse_unknown(again, recipients)
         with Ledger.open(project.ledger, create=False).reading() as read:
             mails = deliveries.all_of(read, period.text)
         before = {(each.document, each.address): each for each in mails}
@@ -374,15 +374,9 @@ def in_words(parcels: Sequence[Parcel], lang: Lang) -> str:
 
 def only_to(parcels: Sequence[Parcel], ids: Collection[str]) -> Sequence[Parcel]:
     """Return the parcels of recipients with some ids, all without any; ProblemsError `send.unknown_recipient`."""
-    _refuse_unknown(ids, [parcel.mailed.recipient_id for parcel in parcels])
+    refuse_unknown(ids, [parcel.mailed.recipient_id for parcel in parcels])
     wanted = {key.casefold() for key in ids}
     return [parcel for parcel in parcels if not wanted or parcel.mailed.recipient_id.casefold() in wanted]
-
-
-def _refuse_unknown(ids: Iterable[str], recipients: Iterable[str]) -> None:
-    known = {key.casefold() for key in recipients}
-    if unknown := [key for key in ids if key.casefold() not in known]:
-        raise fail("send.unknown_recipient", found=unknown)
 
 
 def to_hand_over(parcels: Sequence[Parcel]) -> list[Parcel]:

@@ -5,12 +5,13 @@ A plan that states the same keeps its day; one that states something else is a r
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from presales_xl.cores import ALL, Cores
+from presales_xl.cycle.answering import refuse_unknown
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing.names_of_others import names_of
@@ -70,13 +71,15 @@ def plan(
     day: dt.date | None = None,
     with_pdf: bool = True,
     track: Track = quiet,
+    recipients: Collection[str] = (),
     dry_run: bool = False,
     cores: Cores = ALL,
 ) -> Plans:
     """Write everybody's plan of a period by all `cores`, as its workbooks were issued last.
 
-    `day` is the day of a new plan, by default today. Who is not appraised gets none. A `dry_run` tells what would be
-    new and writes nothing. ProblemsError `ledger.…`, `standing.nothing_issued`, `seal.key_missing`.
+    `day` is the day of a new plan, by default today. Who is not appraised gets none, which is refused of the ids of
+    `recipients`. A `dry_run` tells what would be new and writes nothing. ProblemsError `ledger.…`,
+    `standing.nothing_issued`, `seal.key_missing`, `send.unknown_recipient`.
     """
     notice = notice_of(project, period, day or today(), "plan")
     keys = keys_of(project, make=False)
@@ -85,6 +88,7 @@ def plan(
         planned, left = _planned(step, period)
         stated = [_stated(who, notice.appeal_days, lang) for who in planned]
         revisions, made = record(step, notice, stated, lang)
+        refuse_unknown(recipients, revisions)
         over = [text(lang, f"status.is.{state}") for state in marks.state_of(marks.all_of(step, period.text))]
         step.note(plans=len(made))
     pages = Pages(project, project.results(period) / PLANS, keys, lang, staying=left)

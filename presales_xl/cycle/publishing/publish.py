@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from presales_xl.backends.words import own_name
 from presales_xl.cores import ALL, Cores
 from presales_xl.cycle import recompute
-from presales_xl.cycle.answering import ToldDocument, people_told
+from presales_xl.cycle.answering import ToldDocument, people_told, refuse_unknown
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.generating.seal import keys_of
@@ -140,6 +140,7 @@ def publish(
     with_pdf: bool = True,
     track: Track = quiet,
     reopen: str = "",
+    recipients: Collection[str] = (),
     dry_run: bool = False,
     cores: Cores = ALL,
     current: Standings | None = None,
@@ -148,13 +149,14 @@ def publish(
 
     `day` is the day of publication, by default today. A statement that states the same facts keeps its day; one that
     states others is a revision, and so are all with a reason to `reopen` them for another day. Who has no complete
-    result gets no statement. A `dry_run` tells all that and writes nothing. `current` is where everybody stands, where
-    that is known. ProblemsError `ledger.missing`, `publish.nothing`, `standing.nothing_issued`, `file.locked`,
-    `period.closed`.
+    result gets no statement, and is none of `recipients`. A `dry_run` tells all that and writes nothing. `current` is
+    where everybody stands, where that is known. ProblemsError `ledger.missing`, `publish.nothing`,
+    `standing.nothing_issued`, `file.locked`, `period.closed`, `send.unknown_recipient`.
     """
     notice, keys = notice_of(project, period, day or today(), "statement"), keys_of(project, make=False)
     reopening = Reopening(project, f"publish {period}", reopen, lang)
-    now = _recorded(period, notice, reopening, with_day=day is not None, really=not dry_run, current=current)
+    how: dict[str, Any] = {"with_day": day is not None, "really": not dry_run, "current": current}
+    now = _recorded(period, notice, reopening, recipients=recipients, **how)
     roles, folder = now.current.roles, project.results(period)
     people = [who for standing in roles for who in standing.due()]
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
@@ -222,6 +224,7 @@ def _recorded(
     notice: Notice,
     reopening: Reopening,
     *,
+    recipients: Collection[str],
     with_day: bool,
     really: bool,
     current: Standings | None,
@@ -247,6 +250,7 @@ def _recorded(
         stated = statements(step, people, notice, corrections=corrections, appealed=appealed, gone=gone, lang=lang)
         before = publications.last_of(step, period.text, "statement")
         revisions, made = record(step, notice, stated, lang, reason=reopening.reason, dated_anew=with_day)
+        refuse_unknown(recipients, revisions)
         if made:
             rely_on(step, period.text, "published", current.settings)
         affected += _unexplained(step, period, made, reopening)

@@ -149,12 +149,13 @@ def lines_of(
         key, (employee, manager, columns) = (line.period, line.employee_id), known_as(names, line)
         name, spec = line.item.removeprefix("pay."), columns.get(line.item)
         name = own_name(spec, lang) if spec else name
-        kinds: dict[Kind, int] = {line.kind: line.fen}
+        own: Kind = "correction" if line.kind == "correction" else "regular"
+        kinds = {own: line.fen}
         if key in owed and taken[key] < owed[key]:  # of what is taken in part as much as a line is below 0
             part = min(taken[key], max(0, -line.fen))
             taken[key] -= part
             owed[key] -= part
-            kinds = ({line.kind: -part} if part else {}) | ({} if part == -line.fen else {"return": line.fen + part})
+            kinds = ({own: -part} if part else {}) | ({} if part == -line.fen else {"return": line.fen + part})
         for kind, amount in (kinds or {"return": 0}).items():
             lines.append(PayrollLine(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=amount))
     return lines

@@ -71,8 +71,9 @@ class Settled:
     """The payroll as it is now, the lines that this run added, the files, notices, and whose results it reopened.
 
     `deductible` is what of what people have to return can be taken from what they get: nothing once it was handed over.
-    `owing` is what they have to return by payrolls that were handed over, `noted` what was noted as returned since the
-    last of them was. `settings` are those of now by which the period goes since this run, in words.
+    `owing` is what they have to return by payrolls that were handed over, without what this one takes while it is open,
+    which is `taken`, `noted` what was noted as returned since the last of them was. `settings` are those of now by
+    which the period goes since this run, in words.
     """
 
     payroll: Payroll
@@ -82,6 +83,7 @@ class Settled:
     affected: Sequence[Affected] = ()
     deductible: Sequence[Unpaid] = ()
     owing: Sequence[Unpaid] = ()
+    taken: Sequence[Unpaid] = ()
     noted: Sequence[Unpaid] = ()
     settings: Sequence[str] = ()
 
@@ -252,10 +254,11 @@ def _of_debts(
     read: Reading, period: str, can_be_taken: list[Debt], names: Mapping[tuple[str, str], Named], *, lang: Lang
 ) -> dict[str, list[Unpaid]]:
     """Return what people have to return, what of it can be taken from what they get, and what was noted lately."""
-    owing, noted = debts.owing(read, period, with_own=True), debts.noted_lately(read, period)
-    if not marks.paid_at(read, period):  # what this payroll takes is not asked for
-        owing = debts.without(owing, debts.taken_from(read, period, debts.owing(read, period)))
-    known = {"owing": owing, "deductible": can_be_taken, "noted": noted}
+    is_open = not marks.paid_at(read, period)
+    taken = debts.taken_from(read, period, debts.owing(read, period)) if is_open else []
+    owing = debts.without(debts.owing(read, period, with_own=True), taken)
+    noted = debts.noted_lately(read, period)
+    known = {"owing": owing, "taken": taken, "deductible": can_be_taken, "noted": noted}
     return {key: list(still_owed(each, names, lang)) for key, each in known.items()}
 
 
@@ -453,7 +456,7 @@ def _take_back(step: Step, period: str, roles: Sequence[Standing]) -> list[PayLi
             if not marks.paid_at(step, name):
                 due = Counter(payments.paid(step, period))
                 due.subtract(payments.by_item(lines))
-                added += payments.settle(step, period, name, due)
+                added += payments.settle(step, period, name, due, is_taken_back=True)
     return added
 
 

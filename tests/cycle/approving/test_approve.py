@@ -710,3 +710,28 @@ def test_who_waits_for_an_earlier_month_is_told_so_by_approving_by_publishing_an
     generate(project, before, "zh")
     assert "E3 王五、E2 李四" in steps(project)[f"status {before}"]
     assert "E1 张三" in steps(project)[f"generate {PERIOD}"]
+
+
+def test_who_is_refused_after_settling_stands_in_no_payroll_beside_others_and_is_relied_on_no_more(
+    project: Project,
+) -> None:
+    def more(sheets: Sheets) -> None:
+        approvers(sheets)
+        sheets["员工"].append(["E4", "周六", "M1", "顾问", "中级"])
+        sheets["目标与工资"].append(["E4", 500000, 30000])
+
+    project = company(project.folder, more, SETTINGS)
+    generate(project, PERIOD, "zh")
+    people = {"E1": ENGINEER, "E2": CONSULTANT, "E3": ENGINEER, "E4": CONSULTANT}
+    fill_all(project, PERIOD, people)
+    run(project)
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=YES, E4=YES)
+    ledger = Ledger.open(project.ledger)
+    settle(project, ledger, PERIOD, "zh")
+    decide(project, PERIOD, "E2", approved=False, reason="电话更正", lang="zh", reopen="电话更正")
+    for paid_out in (False, True):
+        made = settle(project, ledger, PERIOD, "zh", paid_out=paid_out)
+        assert [line.employee.employee_id for line in made.payroll.lines] == ["E4"]
+        with ledger.reading() as read:
+            assert "E2" not in marks.relied_on(read, PERIOD.text)
+            assert marks.relied_on(read, PERIOD.text)["E4"][0] == "settled"

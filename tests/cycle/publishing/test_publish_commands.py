@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cli import main
+from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.project import Project
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
@@ -80,3 +81,24 @@ def test_what_is_lacking_is_told(command: Command, words: tuple[str, ...], expec
     code, _, err = command("appeal", *words)
     assert code == 1
     assert expected in err
+
+
+@pytest.mark.parametrize("option", ["--only", "--again"])
+@pytest.mark.parametrize("verb", ["plan", "publish"])
+def test_an_id_of_nobody_is_refused_before_anything_is_written(
+    command: Command, project: Project, verb: str, option: str
+) -> None:
+    before = sorted(project.folder.rglob("*")), tail(Ledger.open(project.ledger), 1)
+    code, _, err = command(verb, "2026-11", option, "E22")
+    assert code == 1
+    assert "本期没有收件人 E22。什么也没有做。请核对工号；相近的：E2" in " ".join(err.split()).replace("。 ", "。")
+    assert (sorted(project.folder.rglob("*")), tail(Ledger.open(project.ledger), 1)) == before
+    assert command(verb, "2026-11", option, "E2", "--dry-run")[0] == 0
+
+
+def test_mailing_and_noting_as_sent_by_hand_at_once_is_refused_before_anything_is_written(
+    command: Command, project: Project
+) -> None:
+    before = tail(Ledger.open(project.ledger), 1)
+    assert "不能同时用邮件发送" in command("publish", "2026-11", "--by-hand", "--send")[2]
+    assert tail(Ledger.open(project.ledger), 1) == before
