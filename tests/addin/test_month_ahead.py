@@ -57,7 +57,7 @@ from tests.cycle.returned import (
 __all__ = ["run"]
 MAIL = '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n'
 RESULT, MONTH, OBJECTION = "本次结果", "本月进度", "漏算一个项目"
-NEXT, FIRST_TEAM = parse_period("2026-12"), "华东"
+NEXT, AFTER, FIRST_TEAM = parse_period("2026-12"), parse_period("2027-01"), "华东"
 
 
 def settled_and_published(project: Project) -> PlainBook:
@@ -1081,6 +1081,14 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_an
     assert any(f"最近登记过退回：\nE2 李四　{owed[1]} 元" in question for question in hr.asked)
     told, _ = book.click("settle_pay", **period, 最近登记过退回="李四=-100", 这样登记吗=True)
     assert "E2 李四 以前登记的退回冲回 100.00 元，还欠 100.00 元" in told.text  # by the button, with nobody owing
+    for file in generate(project, AFTER, "zh").files:
+        fill(file, project.inbox(AFTER) / file.name, PEOPLE)
+    collect(project, AFTER, (), "zh")
+    period = {"考核周期（": AFTER.text}
+    book.click("settle_pay", **period, 谁已经退回了="", 扣回吗=True)
+    told, hr = book.click("settle_pay", **period, 谁已经退回了="E2", 这样登记吗=True)
+    assert any("谁已经退回了" in question and "E2 李四　100.00 元" in question for question in hr.asked)
+    assert "已登记：E2 李四 退回 100.00 元" in told.text  # though the open payroll would have taken it
 
 
 @pytest.mark.parametrize("document", ["plan", "publish"])

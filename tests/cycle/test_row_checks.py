@@ -731,8 +731,9 @@ def test_what_was_settled_with_somebody_stays_while_that_person_is_to_hand_in_on
     assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
 
 
+@pytest.mark.parametrize("is_back", [False, True], ids=["the share is put back", "the person is put back"])
 def test_a_rest_that_was_settled_stays_as_it_was_when_that_person_is_gone_and_a_share_of_others_grows(
-    tmp_path: Path,
+    tmp_path: Path, *, is_back: bool
 ) -> None:
     project = issued_to(tmp_path, MINE, THEIRS)
     came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
@@ -748,6 +749,15 @@ def test_a_rest_that_was_settled_stays_as_it_was_when_that_person_is_gone_and_a_
     (message,) = messages_of(made.problems, "settlement.shared")
     assert "或已按别的份额结算，不结算：李四（E2" in message  # nothing is still to come
     assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
+    if is_back:
+        assert all("把人放回名单" in each for each in messages_of(told, "standing.settled_rows"))
+        issued_to(tmp_path, MINE, THEIRS, reopen="张三放回")
+        (project.inbox(PERIOD) / FIRST).unlink()
+        came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
+        collect(project, PERIOD, [], "zh", reopen="四成")
+        assert settled(project) == {}
+        assert paid_by_person(project) == {"E1": 4200, "E2": 4000}
+        return
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
     collect(project, PERIOD, [], "zh", reopen="仍是三成")
     assert settled(project) == {}

@@ -24,7 +24,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError
 from presales_xl.texts import LANGUAGES
 from tests.cycle.calibrated import edited
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, read_csv
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of, read_csv
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, results, roster_changed, run
 from tests.cycle.test_killed import content, files, killed, seconds, twin
@@ -123,6 +123,10 @@ def test_a_place_in_rank_alone_holds_no_late_return_up_unless_a_statement_says_i
     assert results(project)["E2"]["rank"] == ("1" if stated else "2")
     told = [(each.employee_id, one.before, one.after) for each in made.affected for one in each.changes]
     assert (told, reopened(project)) == ([] if stated else [("E2", "1", "2")], [])
+    for words in messages_of(made.problems, "collect.closed_ranks"):
+        assert "通知单上的名次是在这份文件里的人还没有结果时排的；他们排进来，1 人的名次就变了" in words
+        assert f"补交的写明原因（如「补交」）就计入：运行 presales-xl collect 2026-11 {project.inbox(PERIOD)}" in words
+    assert len(messages_of(made.problems, "collect.closed_ranks")) == stated
 
 
 def test_of_files_that_come_together_only_those_wait_that_change_the_rank_of_whom_they_do_not_tell(

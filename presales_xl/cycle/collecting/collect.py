@@ -230,10 +230,15 @@ def _counted(
 
 
 def _closed(problem: Problem, file: JudgedFile, reopening: Reopening, period: Period) -> Problem:
-    """Return why a file stays where it is, with the command by which it alone counts for a reason."""
+    """Return why a file stays where it is, with the command by which it alone counts for a reason.
+
+    Where it changes nothing but places that others were told, it came after these.
+    """
     command = f"collect {period}" if IN_ZIP in file.file else f"collect {period} {pasted(file.path)}"
     reopen = text(reopening.lang, "status.reopen", command=command, project=reopening.project.option)
-    return replace(problem, code="collect.closed", fields={**problem.fields, "command": reopen}).at(file=file.file)
+    is_ranks = all(each.is_rank_alone for each in cast(Sequence[Affected], problem.fields["affected"]))
+    code = "collect.closed_ranks" if is_ranks else "collect.closed"
+    return replace(problem, code=code, fields={**problem.fields, "command": reopen}).at(file=file.file)
 
 
 def _suspects(fresh: Sequence[JudgedFile], error: ClosedError) -> tuple[Sequence[JudgedFile], Sequence[JudgedFile]]:
