@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from presales_xl.backends.words import own_name
 from presales_xl.cores import ALL, Cores
@@ -147,16 +147,14 @@ def publish(
 ) -> Published:
     """Write everything that leaves the appraisal of a period, from what the ledger knows of it, by all `cores`.
 
-    `day` is the day of publication, by default today. A statement that states the same facts keeps its day; one that
-    states others is a revision, and so are all with a reason to `reopen` them for another day. Who has no complete
-    result gets no statement, and is none of `recipients`. A `dry_run` tells all that and writes nothing. `current` is
-    where everybody stands, where that is known. ProblemsError `ledger.missing`, `publish.nothing`,
-    `standing.nothing_issued`, `file.locked`, `period.closed`, `send.unknown_recipient`.
+    `day` is the day of publication, by default today. A statement of the same facts keeps its day; one of others is a
+    revision, and so are all with a reason to `reopen` them for another day. Who has no complete result gets no
+    statement, and is none of `recipients`. A `dry_run` writes nothing. `current` is where everybody stands, if known.
+    ProblemsError `publish.nothing`, `standing.nothing_issued`, `file.locked`, `period.closed`, `send.…`.
     """
     notice, keys = notice_of(project, period, day or today(), "statement"), keys_of(project, make=False)
     reopening = Reopening(project, f"publish {period}", reopen, lang)
-    how: dict[str, Any] = {"with_day": day is not None, "really": not dry_run, "current": current}
-    now = _recorded(period, notice, reopening, recipients=recipients, **how)
+    now = _recorded(period, notice, reopening, recipients, with_day=bool(day), really=not dry_run, current=current)
     roles, folder = now.current.roles, project.results(period)
     people = [who for standing in roles for who in standing.due()]
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
@@ -223,8 +221,8 @@ def _recorded(
     period: Period,
     notice: Notice,
     reopening: Reopening,
-    *,
     recipients: Collection[str],
+    *,
     with_day: bool,
     really: bool,
     current: Standings | None,
