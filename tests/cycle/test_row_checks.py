@@ -752,7 +752,6 @@ def test_a_rest_that_was_settled_stays_as_it_was_when_that_person_is_gone_and_a_
     if is_back:
         assert all("把人放回名单" in each for each in messages_of(told, "standing.settled_rows"))
         issued_to(tmp_path, MINE, THEIRS, reopen="张三放回")
-        (project.inbox(PERIOD) / FIRST).unlink()
         came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
         collect(project, PERIOD, [], "zh", reopen="四成")
         assert settled(project) == {}
