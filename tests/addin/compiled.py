@@ -33,7 +33,14 @@ _COMPARED = {
     ">=": operator.ge,
 }
 _COMPUTED = {"+": _values.add, "-": _values.subtract, "*": _values.multiply, "/": _values.divide, "&": _values.concat}
-_JOINED = {"and": _values.logical_and, "or": _values.logical_or}
+_JOINED = {
+    "and": (_values.logical_and, operator.and_),
+    "or": (_values.logical_or, operator.or_),
+    "xor": (_values.logical_xor, operator.xor),
+    "\\": (_values.int_divide, operator.floordiv),
+    "mod": (_values.modulo, operator.mod),
+}
+_DIVIDED = {"\\", "mod"}  # by truncating, where Python goes down
 
 
 def _once(kind: str, part: Any, make: Callable[[Any], Any]) -> Any:
@@ -325,15 +332,28 @@ def _compared(op: str, left: Run, right: Run) -> Run:
 
 
 def _joined(op: str, left: Run, right: Run) -> Run:
-    slow, decides = _JOINED[op], op == "or"
+    """Return how two truths or two whole numbers are joined, bit by bit, or one is divided by the other."""
+    (slow, quick), is_division = _JOINED[op], op in _DIVIDED
 
     def run(interpreter: Any, frame: Any) -> Any:
         one, other = left(interpreter, frame), right(interpreter, frame)
-        if type(one) is bool and type(other) is bool:
-            return one if one is decides else other
-        return slow(one, other)
+        if type(one) is VBAInt and type(other) is VBAInt and (not is_division or (one >= 0 and other > 0)):
+            kind, low, high = _width(one.kind, other.kind)
+            result = quick(one, other)
+            if low <= result <= high:
+                return VBAInt(result, kind)
+        elif type(one) is bool and type(other) is bool and not is_division:
+            return quick(one, other)
+        return slow(_runtime._scalar(one), _runtime._scalar(other))
 
     return run
+
+
+@cache
+def _width(kind: str, other: str) -> tuple[str, int, int]:
+    """Return what joins two whole numbers, and from where to where it reaches."""
+    found = _values._whole_width(VBAInt(0, kind), VBAInt(0, other))
+    return (found, *_values.INTEGER_LIMITS[found])
 
 
 @cache
