@@ -12,7 +12,7 @@ from presales_xl.backends.phrases import FIGURES, LOOKED_UP, OPPOSITE, SHORT, SI
 from presales_xl.backends.words import quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.states import NOT_APPRAISED, STATE
+from presales_xl.scheme.states import NOT_APPRAISED, STATE, lasting
 from presales_xl.texts import Lang, text
 
 
@@ -28,7 +28,8 @@ def explain(plan: Plan, spec: ColumnSpec, number: Number, lang: Lang) -> str:
         return reasons.exempt(plan.columns[spec.exempt])
     result = number(column)
     if not math.isfinite(result) and number(nodes.Column(NOT_APPRAISED)) == 1:
-        return reasons.not_appraised()
+        is_open = spec in lasting(plan) and number(nodes.Column("completeness")) < 1
+        return reasons.lacking(spec) if is_open else reasons.not_appraised()
     if not math.isfinite(result):
         return reasons.lacking(spec)
     return f"{reasons.name(column)} {reasons.text(column)}" if spec.expr is None else reasons.reason(spec.expr, result)

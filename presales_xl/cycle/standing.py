@@ -38,7 +38,7 @@ from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, too_early, warning
-from presales_xl.scheme.states import AWAY, PROBATION, STATE
+from presales_xl.scheme.states import AWAY, EXEMPT, PROBATION, STATE
 from presales_xl.settings import Settings
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.identity import as_issued
@@ -327,7 +327,7 @@ def competing(roles: Sequence[Standing]) -> list[Appraised]:
         for role in roles
         if role.plan.quota_groups()
         for who in role.people
-        if role.held_back.get(who.employee_id) == "incomplete" and who.by_scale.value(STATE) != PROBATION
+        if role.held_back.get(who.employee_id) == "incomplete" and who.by_scale.value(STATE) not in (PROBATION, EXEMPT)
     ]
 
 

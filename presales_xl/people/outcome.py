@@ -20,7 +20,7 @@ from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.table import Coded
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan, individual_column
 from presales_xl.scheme.nodes import Expr
-from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
+from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE, lasting
 from presales_xl.texts import Lang, text
 
 #: Result columns by kind, in the order in which tables show them.
@@ -53,11 +53,11 @@ class Outcome:
 
     @cached_property
     def complete(self) -> NDArray[np.bool_]:
-        """Return for each person whether nothing is missing from the results, or nobody appraises them."""
+        """Return for each person whether nothing is missing: of whom nobody appraises, of what is paid all the same."""
         done = np.ones(self.size, dtype=bool)
         for spec in self.results:
             done &= np.isfinite(self.values[spec.id]) | self.exempt(spec)
-        return np.logical_or(done, ~self.appraised)
+        return np.where(self.appraised, done, self.values["completeness"] == 1)
 
     @cached_property
     def appraised(self) -> NDArray[np.bool_]:
@@ -137,7 +137,7 @@ class Outcome:
 
     def blanks(self, places: NDArray[np.int64]) -> Iterator[list[str]]:
         """Yield the required inputs that each of some people lacks."""
-        lacking = [np.isnan(self.values[key][places]).tolist() for key in self.required]
+        lacking = [(np.isnan(self.values[key]) & self.appraised)[places].tolist() for key in self.required]
         for lacks in zip(*lacking, strict=True) if lacking else ([] for _ in places):
             yield [key for key, is_blank in zip(self.required, lacks, strict=True) if is_blank]
 
@@ -276,8 +276,16 @@ class PersonOutcome:
 
     @property
     def is_complete(self) -> bool:
-        """Return whether nothing is missing from the results, or nobody appraises the person."""
+        """Return whether nothing is missing (see `Outcome.complete`)."""
         return bool(self.of.complete[self.place])
+
+    @property
+    def open_results(self) -> list[ColumnSpec]:
+        """Return the results that are missing: of whom nobody appraises, those that are paid all the same."""
+        if self.is_complete:
+            return []
+        of = self.of.results if self.is_appraised else lasting(self.plan)
+        return [spec for spec in of if not math.isfinite(self.value(spec.id)) and not self.is_exempt(spec)]
 
     @property
     def is_vetoed(self) -> bool:
@@ -319,20 +327,16 @@ class PersonOutcome:
         """Return the ids of the inputs that the person lacks; `rows.…` for a table without rows.
 
         Those that may stay blank are among them only where nothing else is blank and a result waits for them. Who is
-        not appraised lacks nothing.
+        not appraised lacks only what keeps open what is paid all the same.
         """
-        if not self.is_appraised:
-            return []
-        blank = [key for key in self.of.required if math.isnan(self.value(key))]
-        if blank or self.is_complete:
+        if self.is_appraised and (blank := [key for key in self.of.required if math.isnan(self.value(key))]):
             return blank
-        blanks = (each for spec in self.of.results for each in causes(self.plan, spec, self.of.numbers(self.place)))
+        blanks = (each for spec in self.open_results for each in causes(self.plan, spec, self.of.numbers(self.place)))
         return list(dict.fromkeys(part for reason, part in blanks if reason == "blank" and isinstance(part, str)))
 
     def not_computed(self) -> list[str]:
         """Return the columns that could not be computed."""
-        specs = self.plan.of_kind("points", "adjustment", "pay")
-        return [s.id for s in specs if not math.isfinite(self.value(s.id)) and not self.is_exempt(s)]
+        return [spec.id for spec in self.open_results if spec.kind in ("points", "adjustment", "pay")]
 
 
 _LATEST, _FEW = 12, 100  # outcomes that are kept in mind, and people of one that is

@@ -17,7 +17,7 @@ from presales_xl.people.outcome import Outcome
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.scheme.doubts import REFUSED, beside, reason_of, shared_over
-from presales_xl.scheme.states import AWAY
+from presales_xl.scheme.states import AWAY, EXEMPT, STATE
 from presales_xl.texts import Lang, text
 
 #: What stands for a column where not an entry is asked about but results that a sheet showed otherwise than they count.
@@ -189,7 +189,9 @@ def waiting(outcome: Outcome, asked: Collection[Question], to_come: Collection[i
     own, shared = _hanging(outcome.plan)
     groups = np.zeros(outcome.size, dtype=int) if outcome.inputs.cohort is None else outcome.inputs.cohort
     unready = {question.place for question in asked if question.column in shared}
-    unready |= {*np.flatnonzero(~outcome.complete).tolist(), *to_come} if shared else set()
+    if shared:
+        unready |= {*np.flatnonzero(~outcome.complete).tolist(), *to_come}
+        unready.difference_update(np.flatnonzero(outcome.values[STATE] == EXEMPT).tolist())  # compared with nobody
     open_groups = {int(groups[place]) for place in unready}
     places = {question.place for question in asked if question.column in own or question.column == SHOWN}
     return lambda place: place in places or int(groups[place]) in open_groups

@@ -53,7 +53,7 @@ def without_result(person: PersonOutcome, who: str, lang: Lang) -> Problem:
         return _waits(plan, who, of_hr(plan), lang)
     points = plan.of_kind("points")
     if (points and all(map(person.is_exempt, points))) or person.value("completeness") == 1:
-        open_ = [s for s in person.of.results if not math.isfinite(person.value(s.id)) and not person.is_exempt(s)]
+        open_ = person.open_results
         names = names_of(plan, [spec.id for spec in open_], lang)
         fields = {"id": who, "names": names, "why": person.explained(open_[0], lang)}
         return DecisionNotice("table.for_hr", fields=fields, severity="warning")

@@ -331,8 +331,8 @@ class Compiler(Resolver):
     def _completeness(self, waiting: set[str]) -> None:
         """Add the share of the results that are there: 0 before the manager enters anything, 1 when nothing is missing.
 
-        It is 1 for whom nobody appraises and who waits for HR alone, as who is exempt of all that is paid for. What
-        comes about without the manager counts only while it is missing.
+        It is 1 for whom nobody appraises, unless such a one is to be paid all the same, and who waits for HR alone, as
+        who is exempt of all that is paid for. What comes about without the manager counts only while it is missing.
         """
         awaited = {spec.id for spec in self.columns.values() if self._waits_for_manager(spec)}
         results = [
@@ -346,7 +346,8 @@ class Compiler(Resolver):
         others = [spec for spec in results if spec not in entered]
         count: Expr = Const(len(results))
         count = nodes.Arith("-", count, _given(others)) if others else count
-        done = [states.is_not_appraised()]
+        left_out, is_paid = states.is_not_appraised(), self._lasting_is_done()
+        done = [left_out if is_paid is None else nodes.All((left_out, is_paid))]
         if states.WAITING in self.columns:
             done.append(_is_one(states.WAITING))
         exempt = [spec.exempt for spec in results if spec.kind == "points"]
@@ -356,6 +357,18 @@ class Compiler(Resolver):
             done.append(nodes.All((*map(_is_one, filter(None, exempt)), is_given)))
         share = nodes.Cases(((_any(done), Const(1)),), otherwise=nodes.Arith("/", _given(entered), count))
         self.add(ColumnSpec("completeness", "completeness", SUMMARY, label="completeness", unit="rate", expr=share))
+
+    def _lasting_is_done(self) -> Expr | None:
+        """Return the test that what hangs on no appraisal is there, or nothing is entered of what it comes from."""
+        columns = [spec for key, spec in self.columns.items() if key in self.lasting]
+        inputs = [spec for spec in columns if spec.kind == "input" and not is_individual(spec.id)]
+        read = (node for spec in columns if spec.expr is not None for node in nodes.walk(spec.expr))
+        tables = dict.fromkeys(node.table for node in read if isinstance(node, nodes.Rows | nodes.RowCount))
+        if not inputs and not tables:
+            return None
+        paid = [spec for spec in columns if spec.kind == "pay"]
+        is_paid = nodes.Compare(">=", _given(paid), Const(len(paid)))
+        return nodes.Any((_is_one(states.AWAY), states.nothing_entered(inputs, tables), is_paid))
 
     def _wait_for_hr(self) -> None:
         """Add the column that says whose results are open by what HR said, though the manager has given everything."""

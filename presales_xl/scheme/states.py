@@ -1,14 +1,16 @@
 """People's states: whom a period appraises, and which columns stay blank for everybody else.
 
-Who is 免考 (exempt) is never appraised. Who is on leave or has left is appraised like everybody as soon as anything is
-entered for them, else not. Who is on probation is appraised and takes no place of a forced distribution.
+Who is 免考 (exempt) is never appraised, yet paid what hangs on no appraisal. Who is on leave or has left is appraised
+like everybody as soon as anything is entered for them, else not. Who is on probation is appraised and takes no place of
+a forced distribution.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import get_args
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import SUMMARY, ColumnSpec
+from presales_xl.scheme.columns import SUMMARY, ColumnSpec, Kind, Plan, once_per_plan
 from presales_xl.scheme.model import Input
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column, Compare, Const
@@ -60,13 +62,8 @@ def appraisal_columns(inputs: Iterable[ColumnSpec], tables: Iterable[str]) -> li
     What HR gives says nothing of whether a person is appraised, unless HR gives everything; nor does what an earlier
     period leaves.
     """
-    fields = [(spec, spec.field) for spec in inputs if spec.field]
-    entered = [spec for spec, field in fields if field.given_by == "manager" and field.remembered is None]
-    rows = tuple(nodes.row_count_column(table) for table in tables)
-    entries = tuple(Column(spec.id) for spec in entered) + rows or tuple(Column(spec.id) for spec in inputs)
     state = nodes.OrElse(Column(STATE), nodes.Label(STATE, NORMAL))
-    nothing = Compare("==", nodes.CountEntered(entries), Const(0))
-    is_away = nodes.All((nodes.OneOf(state, STATE, (LEAVE, LEFT)), nothing))
+    is_away = nodes.All((nodes.OneOf(state, STATE, (LEAVE, LEFT)), nothing_entered(inputs, tables)))
     away = nodes.Worded(nodes.Cases(((is_away, Const(1)),), otherwise=Const(0)), "away")
     is_exempt = nodes.Cases(((nodes.Is(state, STATE, EXEMPT), Const(1)),), otherwise=Column(AWAY))
     not_appraised = nodes.Worded(is_exempt, "not_appraised")
@@ -74,6 +71,32 @@ def appraisal_columns(inputs: Iterable[ColumnSpec], tables: Iterable[str]) -> li
         ColumnSpec(AWAY, "exempt", SUMMARY, label="away", unit="count", expr=away),
         ColumnSpec(NOT_APPRAISED, "exempt", SUMMARY, label="not_appraised", unit="count", expr=not_appraised),
     ]
+
+
+def nothing_entered(inputs: Iterable[ColumnSpec], tables: Iterable[str]) -> nodes.Expr:
+    """Return the test that nothing stands in some inputs and tables, but for what is not the manager's to enter.
+
+    That is looked at where nothing else is.
+    """
+    fields = [(spec, spec.field) for spec in inputs if spec.field]
+    entered = [spec for spec, field in fields if field.given_by == "manager" and field.remembered is None]
+    rows = tuple(nodes.row_count_column(table) for table in tables)
+    entries = tuple(Column(spec.id) for spec in entered) + rows or tuple(Column(spec.id) for spec, _ in fields)
+    return Compare("==", nodes.CountEntered(entries), Const(0))
+
+
+@once_per_plan
+def lasting(plan: Plan) -> list[ColumnSpec]:
+    """Return the columns of pay that hang on no appraisal, with the sum of all pay where there are any."""
+    hanging = {key for key, spec in plan.columns.items() if spec.gate == NOT_APPRAISED}
+
+    def lasts(spec: ColumnSpec) -> bool:
+        read = (each.id for each in plan.sources(spec, through=get_args(Kind)))
+        return hanging.isdisjoint([spec.id, *read])
+
+    pay = plan.of_kind("pay")
+    items = [spec for spec in pay if spec.label != "pay_total" and lasts(spec)]
+    return [spec for spec in pay if spec in items or (items and spec.label == "pay_total")]
 
 
 def is_not_appraised() -> nodes.Expr:

@@ -391,12 +391,14 @@ class ChecksSheet(TeamSheet):
 
         def share(role: RoleLayout) -> float:
             given = sum(not np.isnan(role.outcome.values[column][number]) for column in needed)
-            return given / len(needed) if needed and role.outcome.appraised[number] else 1.0
+            if not role.outcome.appraised[number]:  # no rater has anything to give
+                return float(role.outcome.values["completeness"][number])
+            return given / len(needed) if needed else 1.0
 
-        if not needed:
-            return FormulaPart("1", share)
         tests = "+".join(f'({role.cell(column, row)}<>"")' for column in needed)
-        return FormulaPart(f"IF({role.cell(NOT_APPRAISED, row)}=1,1,({tests})/{len(needed)})", share)
+        of_appraised = f"({tests})/{len(needed)}" if needed else "1"
+        of_others = role.cell("completeness", row)
+        return FormulaPart(f"IF({role.cell(NOT_APPRAISED, row)}=1,{of_others},{of_appraised})", share)
 
 
 @once

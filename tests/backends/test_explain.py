@@ -506,6 +506,18 @@ def test_whoever_is_not_appraised_is_told_so_with_the_state_and_nothing_is_lacki
     assert told == [f"本期不考核：{zh}", f"Not appraised in this period: {en}"]
 
 
+@pytest.mark.parametrize("column", ["pay.piece", "pay.total"])
+def test_what_money_of_who_is_exempt_lacks_is_told_once_anything_is_entered_that_it_comes_from(column: str) -> None:
+    piece = "pay:\n  piece: {name: {zh: 计件, en: Piece}, formula: win_rate * 100}\n"
+    plan = plan_of(small.SMALL.replace("pay:\n", piece))
+    told = []
+    for entries in ({}, {"joined": 2.0}):
+        person: Mapping[str, Entry] = {"level": "senior", "state": "exempt", **entries}
+        number = known(plan, inputs_of(plan, [person])).numbers(0)
+        told.append(explain(plan, plan.columns[column], number, "zh"))
+    assert told == ["本期不考核：免考", "未完成：缺 中标数"]
+
+
 def test_money_that_hangs_on_no_appraisal_is_explained_without_what_does() -> None:
     plan = plan_of(small.SMALL.replace("pay:\n", "pay:\n  wage: {name: {zh: 底薪, en: Wage}, formula: salary}\n"))
     person: Mapping[str, Entry] = {"level": "senior", "state": "exempt", "salary": 800.0}

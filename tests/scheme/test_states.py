@@ -145,6 +145,21 @@ def test_who_is_exempt_keeps_the_money_that_hangs_on_no_appraisal() -> None:
     assert all(math.isnan(away[f"pay.{key}"]) for key in ("wage", "piece", "bonus", "total"))
 
 
+def test_who_is_exempt_is_not_done_while_money_that_hangs_on_no_appraisal_is_missing_of_what_is_entered() -> None:
+    in_part = person("exempt", PAID, changes={"won": None})
+    assert math.isnan(in_part["pay.total"])
+    assert in_part["completeness"] < 1
+    assert person("exempt", PAID, changes=NOTHING)["completeness"] == 1
+    assert person("exempt", PAID, changes={**NOTHING, "salary": 8000.0})["completeness"] == 1  # given by HR
+    assert person("left", PAID, changes={**NOTHING, "salary": 8000.0})["completeness"] == 1
+
+
+def test_who_is_exempt_is_done_whatever_is_entered_where_no_money_hangs_on_that() -> None:
+    fixed = plan_of(SMALL.replace("pay:\n", "pay:\n  fixed: {name: {zh: 津贴, en: Fixed}, formula: '100'}\n"))
+    exempt = person("exempt", fixed, changes={"won": None})
+    assert (exempt["pay.total"], exempt["completeness"]) == (100, 1)
+
+
 def test_money_that_waits_for_a_figure_takes_nothing_from_who_is_exempt() -> None:
     exempt = person("exempt", UNSET)
     assert exempt["pay.total"] == exempt["pay.wage"] == 8000

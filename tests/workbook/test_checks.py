@@ -1,12 +1,13 @@
 """检查 says of a person whose results stay open why, though nothing that must be filled in is blank."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.outcome import outcome
 from presales_xl.scheme.states import EXEMPT
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import lay_out_book, write
@@ -14,7 +15,7 @@ from presales_xl.workbook.checks import LINE, RESULT, WHAT, WRONG
 from presales_xl.workbook.formulas import lacks
 from presales_xl.workbook.layout import FIRST_ROW, Book, RoleLayout
 from presales_xl.workbook.style import wide
-from tests.engines import Changes, ironcalc
+from tests.engines import Changes, Recalculate, ironcalc
 from tests.workbook.samples import opened
 
 MANAGER = load("presales_manager")
@@ -148,6 +149,38 @@ def test_whom_a_manager_exempts_is_not_done_and_whom_hr_exempts_is(tmp_path: Pat
     assert [cells["检查"][f"{_LETTERS[RESULT]}{results[each]}"] for each in ("1000", "1001")] == ["✗", "✓"]
     assert remark(cells["检查"], "1000") == "免考由人事定。"
     assert cells["顾问"][layout_of(book).address("total", FIRST_ROW)] == "未完成"
+
+
+@pytest.mark.parametrize("awaited", [[], ["input.unit_feedback_sales_director"]], ids=["nobody rates", "raters"])
+def test_whoever_is_exempt_is_not_done_while_a_row_lacks_what_money_comes_from(
+    tmp_path: Path, recalculate: Recalculate, awaited: Sequence[str]
+) -> None:
+    path, plan = tmp_path / "team.xlsx", load("erp_project_consultant")
+    amounts = {f"projects.{key}": 0.0 for key in ("partner_share", "sales_cost", "entertainment", "travel")}
+    whole = {**amounts, "projects.project": 1.0, "projects.contract_amount": 200000.0, "projects.contribution": 1.0}
+    people = [
+        Employee(
+            key, name, {"state": float(EXEMPT)}, rows=lines, awaited=frozenset(f"input.{each}" for each in awaited)
+        )
+        for key, name, lines in (
+            ("1000", "张三", {"projects": [DetailRow(whole, {"projects.project": "甲"})]}),
+            ("1001", "李四", {}),
+        )
+    ]
+    book = book_of(Role("顾问", plan, people))
+    write(book, path, "zh")
+    cells, role = recalculate(path), layout_of(book)
+    written = {cell.coordinate: cell.value for row in opened(path, values=True)["检查"] for cell in row}
+    for checks in (cells["检查"], written):
+        rows_of = {str(value)[:4]: at[1:] for at, value in checks.items() if at[0] == _LETTERS[WHAT]}
+        assert [checks[f"{_LETTERS[RESULT]}{rows_of[each]}"] for each in ("1000", "1001")] == ["✗", "✓"]
+    done = [cells["顾问"][role.address("completeness", FIRST_ROW + place)] for place in (0, 1)]
+    assert done == [0, 1]
+    made = outcome(plan, role.role.inputs())
+    assert (done, made.complete.tolist()) == (made.values["completeness"].tolist(), [False, True])
+    sheet = next(table for table in role.details.values())
+    mended = recalculate(path, {sheet.sheet: {role.address("projects.receipts", FIRST_ROW): 117000.0}})
+    assert mended["顾问"][role.address("completeness", FIRST_ROW)] == 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
