@@ -337,7 +337,7 @@ def open_ends(project: Project, read: Reading, period: Period, current: Standing
     for role in current.apart:
         problems += [
             *_questions(role, partial(confirming, project, period, lang=lang), lang),
-            *failed_rows(role, out[role.plan.scheme.id], current.roster.managers, lang),
+            *failed_rows(role, out[role.plan.scheme.id], current.roster, lang),
             *counted_otherwise(role, lang),
             *_unresolved(role, lang),
         ]

@@ -1,11 +1,11 @@
 """Detail rows of several workbooks that share something, a project: what one of them shows is not what counts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import starmap
-from math import isclose
+from math import isclose, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,15 @@ from presales_xl.backends.frame import DetailRows, row_by_row
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import kept_rows
 from presales_xl.ledger.step import Reading
 from presales_xl.people.alike_names import NamedRow, alike_rows, folded, listed, named_rows, row_in_words, visible
 from presales_xl.people.appraised import Standing
-from presales_xl.people.employees import DetailRow, Employee, Manager, Role
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.notices import WaitingNotice
-from presales_xl.people.rows_of_others import counting, mended_by_others, to_be_mended
+from presales_xl.people.rows_of_others import counting, mended_by_others, reckoned_with, to_be_mended
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
@@ -31,6 +32,7 @@ from presales_xl.workbook.returned import mendable, row_checks
 
 _CENT = 0.005  # what differs by less is shown alike
 _NAMED = 6  # managers that a message names
+_Line = tuple[Employee, DetailRow]
 
 
 def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
@@ -54,49 +56,77 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
                 "name": own_name(spec, lang),
                 "found": found,
                 "counted": counts,
-                "others": [row_in_words(*other, lang) for other in others if _is_of_other_sheet(other, lines[number])],
+                "others": [
+                    row_in_words(*other, lang)
+                    for other in others
+                    if _is_of_other_sheet(role.plan, table, other, lines[number])
+                ],
             }
             yield warning("collect.row_shared", row.place, **fields)
 
 
-def failed_rows(role: Standing, out: Sequence[str], managers: Mapping[str, Manager], lang: Lang) -> Iterator[Problem]:
+def failed_rows(role: Standing, out: Collection[str], roster: Roster, lang: Lang) -> Iterator[Problem]:
     """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone.
 
     Whoever has rows elsewhere that are reckoned with it is named: on the sheet there is nothing of them. While
-    workbooks are `out` under the scheme, of managers by name, or a row of that name is itself to be mended, what their
-    rows can mend is waited for and no error.
+    workbooks are `out` under the scheme, of managers by id, or a row of that name is itself to be mended, what their
+    rows can mend is waited for and no error. Whoever was settled and is to hand in once more may hand in anything.
     """
+    there = {person_id(each.employee_id) for each in roster.employees}
+
+    def may_change(who: Employee) -> bool:
+        return not who.manager_id and person_id(who.employee_id) in there
+
+    known = replace(role.entered, beside=[each for each in role.beside if not may_change(each)])
     for table, rows in role.outcome.inputs.details.items():
-        lines, is_shared = _lines(role.entered.people, table), role.plan.tables[table].is_shared
-        others = [*lines, *_lines(role.beside, table)] if is_shared else []
-        by_place = {line[1].place: number for number, line in enumerate(lines)}
-        mended = mended_by_others(role.plan, table, rows)
-        may_come = mendable(role.entered, table, rows, lang)
-        wrong = [others[number] for number in sorted(to_be_mended(role.plan, table, rows, mended))] if may_come else []
-        for problem in row_checks(role.entered, table, rows, lang):
-            number = by_place[problem.place]
-            apart = [each for each in others if _is_of_other_sheet(each, lines[number])]
-            called = {"", folded(_called(lines[number][1]))}  # what has no name may be of any
-            of = [owner.manager_id for owner, row in wrong if folded(_called(row)) in called]  # none: settled and gone
-            awaited = list(dict.fromkeys([*out, *(managers[key].name for key in of if key)]))
-            if awaited and (problem.fields["name"], problem.place) in may_come:
-                fields = {**problem.fields, "managers": first_of(awaited, _NAMED, lang)}
-                yield WaitingNotice("collect.row_waits", problem.place, fields, "warning")
-            elif apart:
-                code = "collect.row_check" if all(owner.manager_id for owner, _ in apart) else "collect.row_settled"
-                elsewhere = [row_in_words(*each, lang) for each in apart]
-                yield replace(problem, code=code, fields={**problem.fields, "others": elsewhere})
+        if not (problems := list(row_checks(role.entered, table, rows, lang))):
+            continue
+        lines, of_all = _lines(role.entered.people, table), _lines([*role.entered.people, *role.beside], table)
+        by_place = {line[1].place: line for line in lines}
+        at_once, wrong = _to_be_mended(known, table, lang)
+        for problem in problems:
+            this = by_place[problem.place]
+            apart = [each for each in of_all if _is_of_other_sheet(role.plan, table, each, this)]
+            called = {"", folded(_called(this[1]))}  # what has no name may be of any
+            of = [who.manager_id for who, row in wrong if folded(_called(row)) in called]  # none: settled and gone
+            awaited = dict.fromkeys([*out, *filter(None, of)])
+            fields = {**problem.fields, "others": [row_in_words(*each, lang) for each in apart]}
+            if awaited and (problem.fields["name"], problem.place) not in at_once:
+                code = "row_reissued" if any(may_change(who) for who, _ in apart) else "row_waits"
+                fields["awaited"] = _awaited(awaited, this[0].manager_id, roster, lang)
+                yield WaitingNotice(f"collect.{code}", problem.place, fields, "warning")
+            elif any(not who.manager_id for who, _ in apart):
+                fields["of_hr"] = text(lang, "collecting.settled_gone")
+                yield replace(problem, code="collect.row_settled", fields=fields)
             else:
-                yield problem
+                yield replace(problem, code="collect.row_check", fields=fields) if apart else problem
 
 
-def still_out(current: Standings) -> dict[str, list[str]]:
-    """Return by scheme the managers, by name, of whose people under it nothing that counts is back."""
-    out = defaultdict[str, dict[str, str]](dict)
+def _to_be_mended(role: Role, table: str, lang: Lang) -> tuple[set[tuple[object, Place]], list[_Line]]:
+    """Return by check, by its name, the rows of a role that fail it and that no row of others mends.
+
+    With it come all rows, those beside too, of which it is open what they add to a sum.
+    """
+    rows, lines = role.inputs().details[table], _lines([*role.people, *role.beside], table)
+    failed = {(each.fields["name"], each.place) for each in row_checks(role, table, rows, lang)}
+    wrong = to_be_mended(role.plan, table, rows, mended_by_others(role.plan, table, rows))
+    return failed - mendable(role, table, rows, lang), [lines[number] for number in sorted(wrong)]
+
+
+def _awaited(managers: Iterable[str], own: str, roster: Roster, lang: Lang) -> list[str]:
+    """Return in words whose workbooks are waited for, of managers by id: of the `own` one what is open in it."""
+    others = [roster.managers[key].name for key in managers if key != own]
+    books = text(lang, "problems.comma").join(first_of(others, _NAMED, lang))
+    words = [text(lang, "collecting.books_of", managers=books)] if others else []
+    return [*words, text(lang, "collecting.own_book")] if own in managers else words
+
+
+def still_out(current: Standings) -> dict[str, dict[str, None]]:
+    """Return by scheme the managers, by id, of whose people under it nothing that counts is back."""
+    out = defaultdict[str, dict[str, None]](dict)
     for role in current.apart:
-        missing = (who.manager for who in role.people if not who.file)
-        out[role.plan.scheme.id].update({each.manager_id: each.name for each in missing})
-    return {scheme: list(managers.values()) for scheme, managers in out.items()}
+        out[role.plan.scheme.id].update({who.manager.manager_id: None for who in role.people if not who.file})
+    return out
 
 
 def alike_names(roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
@@ -175,15 +205,13 @@ def _called(row: DetailRow) -> str:
     return next(iter(row.texts.values()), "")
 
 
-_Line = tuple[Employee, DetailRow]
-
-
 def _lines(people: Sequence[Employee], table: str) -> list[_Line]:
     """Return the rows of a detail table, each with whose it is."""
     return [(person, row) for person in people for row in person.rows.get(table, ())]
 
 
-def _is_of_other_sheet(other: _Line, this: _Line) -> bool:
-    """Return whether a row is called as this one, and is of another manager's people or of another role."""
+def _is_of_other_sheet(plan: Plan, table: str, other: _Line, this: _Line) -> bool:
+    """Return whether a row is reckoned with this one, and is of another manager's people or of another role."""
     sheets = {(owner.manager_id, owner.role) for owner, _ in (other, this)}
-    return len(sheets) > 1 and _called(other[1]).casefold() == _called(this[1]).casefold()
+    shared = ([row.entries.get(key, nan) for _, row in (other, this)] for key in reckoned_with(plan, table))
+    return len(sheets) > 1 and any(theirs == own for theirs, own in shared)

@@ -690,6 +690,7 @@ def test_receipts_of_a_project_that_is_shared_with_who_was_settled_and_is_gone_a
     (told,) = messages_of(collect(project, PERIOD, [], "zh", reopen="到款更正").problems, "collect.row_settled")
     assert "李四（E2，按结算时的" in told
     assert "请先把人放回名单" in told
+    assert "generate" not in status(project, PERIOD, "zh").returns[0].chase, "that is HR's, not the manager's"
     issued_to(tmp_path, MINE, THEIRS, reopen="到款更正")
     came(SECOND, "E2 李四", 0.3, 234000)
     collect(project, PERIOD, [], "zh", reopen="到款更正")
@@ -834,6 +835,117 @@ def test_who_goes_from_the_roster_after_a_correction_stays_settled_and_that_is_t
     assert "李四（E2，已结算 3,900.00 元，结果" in told
     assert messages_of(settle(project, Ledger.open(project.ledger), PERIOD, "zh").problems, "settlement.left") == []
     assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
+
+
+def states_of(state: str) -> Callable[[Sheets], None]:
+    """Return what gives E2 a state in the roster."""
+
+    def change(sheets: Sheets) -> None:
+        head, *people = sheets["员工"]
+        sheets["员工"] = [[*head, "状态"], *([*each, state if each[0] == "E2" else None] for each in people)]
+
+    return change
+
+
+def exempt_back(folder: Path, name: str, share: float) -> Project:
+    """Return a project in which E2, who is exempt, has this share of a project, and E1 60 % of 甲."""
+    project = issued_to(folder, MINE, THEIRS, besides=states_of("免考"))
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.6 if name == "甲" else 1))[1:])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", name, share))[1:])
+    return project
+
+
+@pytest.mark.parametrize("wrong", [{"contribution": 0.3}, {"receipts": None}], ids=["short", "in part"])
+def test_what_somebody_exempt_was_settled_for_stays_while_a_row_fails_and_the_manager_is_chased(
+    tmp_path: Path, wrong: Mapping[str, float | None]
+) -> None:
+    project = exempt_back(tmp_path, "甲", 0.4)
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 4200, "E2": 400}
+    row = {**dict(zip(KEYS, project_rows(("E2 李四", "甲", 0.4))[1], strict=True)), **wrong}
+    came_back(project, SECOND, "明细 顾问", [list(row.values())])
+    collected = collect(project, PERIOD, [], "zh", reopen="更正")
+    states = {each.recipient: each.verdict for each in collected.returns}
+    assert (states["钱二"], collected.complete) == ("in_part", 0)
+    assert settled(project)["E2"] == "incomplete"
+    assert paid_by_person(project) == {"E1": 4200, "E2": 400}
+    chased = {each.workbook.recipient: each.chase for each in status(project, PERIOD, "zh").returns}
+    assert "E2 李四" in chased["钱二"]
+
+
+def test_money_of_somebody_exempt_whose_row_fails_is_told_as_lacking_before_it_is_settled_first(tmp_path: Path) -> None:
+    project = exempt_back(tmp_path, "乙", 0.9)
+    made = collect(project, PERIOD, [], "zh")
+    assert made.complete == 1
+    assert [each.state for state in made.returns for each in state.people] == ["complete", "open"]
+    assert settled(project) == {"E2": "incomplete"}
+    assert status(project, PERIOD, "zh").without["settlement"] == 1
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "乙", 1))[1:])
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 4600, "E2": 1000}
+
+
+def test_a_workbook_of_nobody_but_exempt_people_is_chased_where_rows_in_it_count_for_others(tmp_path: Path) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS, besides=states_of("免考"))
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.6))[1:])
+    assert "等钱二的工作簿" in messages_of(collect(project, PERIOD, [], "zh").problems, "collect.row_waits")[0]
+    _, second = status(project, PERIOD, "zh").returns
+    assert (second.state, second.late) == ("missing", False)
+    assert "都免考，不用评分；只填明细里与别的团队共用的行" in second.chase
+
+
+def test_whoever_shares_with_somebody_settled_who_has_another_manager_now_waits_for_that_workbook(
+    tmp_path: Path,
+) -> None:
+    third = ("E3", "王五", "M3", "顾问")
+
+    def manager(sheets: Sheets) -> None:
+        sheets["经理"] = [*sheets["经理"], ["M3", "孙三", "华北", *[None] * (len(sheets["经理"][0]) - 3)]]
+
+    project = issued_to(tmp_path, MINE, THEIRS, third, besides=manager)
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.6))[1:])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.4))[1:])
+    came_back(project, "孙三_华北_2026-Q4.xlsx", "明细 顾问", [])
+    collect(project, PERIOD, [], "zh")
+    settled(project)
+    issued_to(tmp_path, MINE, ("E2", "李四", "M3", "顾问"), third, besides=manager, reopen="换经理")
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.7))[1:])
+    made = collect(project, PERIOD, [], "zh", reopen="更正")
+    (waits,) = messages_of(made.problems, "collect.row_reissued")
+    assert "李四（E2，按结算时的 钱二_华南_2026-Q4.xlsx › 明细 顾问 › B6），等孙三的工作簿。无需处理" in waits
+    assert messages_of(made.problems, "collect.row_settled") == []
+    chased = {each.workbook.recipient: each.chase for each in status(project, PERIOD, "zh").returns}
+    assert [name for name, words in chased.items() if words] == ["孙三"]
+
+
+def test_nobody_is_told_to_wait_for_a_workbook_of_their_own(tmp_path: Path) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.6))[1:])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    issued_to(tmp_path, MINE, ("E4", "赵六", "M1", "顾问"), THEIRS, reopen="新人")
+    told = messages_of(collect(project, PERIOD, [], "zh").problems, "collect.row_waits")
+    waits = [message.partition("；等")[2].partition("，其中")[0] for message in sorted(told, reverse=True)]
+    assert waits == ["赵一的工作簿", "本工作簿里还要补、要改的部分"]
+
+
+def test_a_row_of_a_name_that_counts_apart_is_not_among_those_reckoned_with_it(tmp_path: Path) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲 ERP", 0.6))[1:])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲 ERP\n", 0.4))[1:])
+    made = collect(project, PERIOD, [], "zh")
+    assert len(messages_of(made.problems, "workbook.row_check")) == 2
+    assert "各算各的" in messages_of(made.problems, "table.names_alike")[0]
+
+
+def test_what_a_change_does_to_pay_is_told_as_it_is_by_now(tmp_path: Path) -> None:
+    project, _ = consultants_back(tmp_path, 0.6, 0.4)
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲 ERP", 0.3))[1:])
+    assert "4,000 元 → —" in messages_of(collect(project, PERIOD, [], "zh").problems, "collect.effect")[0]
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲 ERP", 0.7))[1:])
+    told = messages_of(collect(project, PERIOD, [], "zh").problems, "collect.effect")
+    assert ["4,000 元 → 3,900 元" in each for each in told if "李四" in each] == [True]
 
 
 @pytest.mark.parametrize("state", ["免考", "休假", "离职"])

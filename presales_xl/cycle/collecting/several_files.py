@@ -237,7 +237,7 @@ def effects(
     before: Mapping[str, Result],
     lang: Lang,
 ) -> list[JudgedFile]:
-    """Return the files with what their changes do to total, grade and pay, and record that with them.
+    """Return the files with what their changes do to total, grade and pay by now, and record that with them.
 
     `before` are the results by employee id as they were when the files that counted before had been computed.
     """
@@ -246,10 +246,14 @@ def effects(
     for file in judged:
         changed = (str(each.fields["id"]) for each in file.problems if isinstance(each, ChangedEntry))
         ids = dict.fromkeys(map(stints.person_id, changed))
-        if ids and not any(isinstance(each, ChangedResult) for each in file.problems):
-            effects = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
-            effects_of = [each.at(file=file.file) for each in effects if each]
-            files_told.append(replace(file, problems=[*file.problems, *effects_of]))
+        told = [each for each in file.problems if isinstance(each, ChangedResult)]
+        if told:
+            found = (_by_now(each, people, lang) for each in told)
+        else:
+            found = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
+        if ids and (effects_of := [each.at(file=file.file) for each in found if each]) != told:
+            others = [each for each in file.problems if not isinstance(each, ChangedResult)]
+            files_told.append(replace(file, problems=[*others, *effects_of]))
             recorded.append((files_told[-1].submission(period), file.entered))
         else:
             files_told.append(file)
@@ -310,16 +314,29 @@ def _is_entered_alike(was: Result, person: Appraised) -> bool:
 
 def _effect(person: Appraised, before: Result | None, code: str, lang: Lang) -> Problem | None:
     """Return the notice of how total, grade and pay of a person have changed, None where they have not."""
-    plan = person.outcome.plan
-    results = {"total": "total", "grade": "grade", "pay": plan.pay_total()}
     fields: dict[str, object] = {"id": person.employee_id, "person": person.name}
-    for name, key in results.items():
-        old = before.columns.get(key, math.nan) if before else math.nan
-        values = (old, person.outcome.value(key))
-        was, now = (entry_in_words(plan, plan.columns[key], v, lang) if math.isfinite(v) else _NOTHING for v in values)
-        fields |= {f"{name}_before": was, f"{name}_after": now}
+    fields |= _results(person, before.columns if before else {}, "before", lang)
+    fields |= _results(person, person.outcome.values, "after", lang)
     effects = _effects(fields, lang)
     return ChangedResult(code, fields={**fields, "effects": effects}, severity="warning") if effects else None
+
+
+def _by_now(told: Problem, people: Mapping[str, Appraised], lang: Lang) -> Problem | None:
+    """Return the notice of how results of somebody have changed by now, None where they are as before again."""
+    person = people.get(str(told.fields["id"]))
+    fields = {**told.fields, **(_results(person, person.outcome.values, "after", lang) if person else {})}
+    effects = _effects(fields, lang)
+    return replace(told, fields={**fields, "effects": effects}) if effects else None
+
+
+def _results(person: Appraised, values: Mapping[str, float], when: str, lang: Lang) -> dict[str, str]:
+    """Return total, grade and pay of somebody in words, as the fields of a notice have them."""
+    plan, found = person.outcome.plan, dict[str, str]()
+    for name, key in {"total": "total", "grade": "grade", "pay": plan.pay_total()}.items():
+        value = values.get(key, math.nan)
+        is_there = math.isfinite(value)
+        found[f"{name}_{when}"] = entry_in_words(plan, plan.columns[key], value, lang) if is_there else _NOTHING
+    return found
 
 
 def _effects(fields: Mapping[str, object], lang: Lang) -> list[str]:

@@ -12,7 +12,7 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import ToldDocument, by_day, told_of
 from presales_xl.cycle.approving.approvals import Approval, approvals
 from presales_xl.cycle.collecting import file_states
-from presales_xl.cycle.collecting.file_states import FileState, Verdict, Verdicts, in_lines, said_of
+from presales_xl.cycle.collecting.file_states import FileState, PersonState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.judge import ANSWER_TO
 from presales_xl.cycle.generating import issuing, raters
@@ -28,6 +28,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
+from presales_xl.people.notices import WaitingNotice
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, due_back, local_time, today
@@ -65,7 +66,8 @@ class Return:
 
     `filled` of `wanted` required entries are there; a detail table that needs rows is one entry per employee, and of
     whoever is not appraised nothing is wanted. `is_over` where the due day is, `is_exempt` where HR exempts
-    everybody in it: nothing is to come back. `chase` is what to write to the recipient, "" for nothing.
+    everybody in it: nothing is to come back, unless it `is_shared`: rows in it count for others, too. `chase` is what
+    to write to the recipient, "" for nothing.
     """
 
     workbook: LedgerWorkbook
@@ -75,6 +77,7 @@ class Return:
     wanted: int
     is_over: bool
     is_exempt: bool = False
+    is_shared: bool = False
     chase: str = ""
 
     @property
@@ -84,12 +87,17 @@ class Return:
             return _BY_VERDICT[self.counts.verdict]
         if self.aside is not None:
             return "set_aside"
-        return "exempt" if self.is_exempt else "missing"
+        return "missing" if self.is_due else "exempt"
+
+    @property
+    def is_due(self) -> bool:
+        """Return whether the workbook is to come back."""
+        return self.is_shared or not self.is_exempt
 
     @property
     def late(self) -> bool:
         """Return whether nothing that counts is back after the due day."""
-        return self.is_over and self.counts is None and not self.is_exempt
+        return self.is_over and self.counts is None and self.is_due
 
     @property
     def received_at(self) -> str:
@@ -214,6 +222,7 @@ def status(
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
         wanted = _wanted(workbook, current, [each for each in entered if each.employee_id in still])
+        people = _people(workbook, current.roster)
         in_it = [each for each in entered if each.employee_id in wanted and each.employee_id in still]
         recipient = Return(
             workbook=workbook,
@@ -222,7 +231,8 @@ def status(
             filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
             is_over=now.today > now.due,
-            is_exempt=_is_exempt(workbook, current.roster),
+            is_exempt=bool(people) and all(each.entries.get(STATE) == EXEMPT for each in people),
+            is_shared=any(current.roster.roles[each.role].is_shared for each in people),
         )
         chase = _chase(recipient, period, now.due, lang), _refused(workbook, now.approvals, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
@@ -292,10 +302,9 @@ def _wanted(workbook: LedgerWorkbook, current: Standings, entered: Sequence[Empl
     return ratings_due
 
 
-def _is_exempt(workbook: LedgerWorkbook, roster: Roster) -> bool:
-    """Return whether HR exempts everybody whom a manager has in a workbook."""
-    people = [roster.by_id.get(each["id"]) for each in workbook.content.get("people", ())]
-    return bool(people) and all(each is not None and each.entries.get(STATE) == EXEMPT for each in people)
+def _people(workbook: LedgerWorkbook, roster: Roster) -> list[Employee]:
+    """Return those whom a manager has in a workbook."""
+    return [roster.by_id[each["id"]] for each in workbook.content.get("people", ()) if each["id"] in roster.by_id]
 
 
 def _not_appraised(entered: Sequence[Employee], roster: Roster) -> Iterator[str]:
@@ -332,15 +341,23 @@ def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
     if recipient.state == "exempt":
         return ""
     if recipient.counts is None:
-        return text(lang, f"status.chase.{'late' if recipient.late else 'missing'}", **fields)
+        chase = text(lang, f"status.chase.{'late' if recipient.late else 'missing'}", **fields)
+        return chase + text(lang, "status.chase.rows") if recipient.is_exempt else chase
     if recipient.state == "complete":
         return ""
     state = recipient.counts
-    reasons = said_of([person for person in state.people if person.state in ("open", "confirm")], lang)
+    reasons = said_of([_without_hr(person) for person in state.people if person.state in ("open", "confirm")], lang)
     reasons += in_lines((each for each in state.problems if each.severity == "error"), lang)
     fields |= {"file": Path(state.submission.file).name, "reasons": _listed(reasons, lang)}
     fields["how"] = text(lang, "status.how_to_confirm") if state.questions else ""
     return text(lang, "status.chase.in_part", **fields)
+
+
+def _without_hr(person: PersonState) -> PersonState:
+    """Return where somebody stands as the manager is told of it: without what only HR does."""
+    own = (problem for problem in person.problems if not isinstance(problem, WaitingNotice))
+    told = [replace(each, fields={**each.fields, **dict.fromkeys({"of_hr"} & each.fields.keys(), "")}) for each in own]
+    return replace(person, problems=told)
 
 
 def _listed(reasons: Sequence[str], lang: Lang) -> str:
