@@ -92,9 +92,10 @@ def failed_rows(role: Standing, out: Collection[str], roster: Roster, lang: Lang
             awaited = dict.fromkeys([*out, *filter(None, of)])
             fields = {**problem.fields, "others": [row_in_words(*each, lang) for each in apart]}
             if awaited and (problem.fields["name"], problem.place) not in at_once:
-                code = "row_reissued" if any(may_change(who) for who, _ in apart) else "row_waits"
+                is_reissued = any(may_change(who) for who, _ in apart)
+                code = "collect.row_reissued" if is_reissued else "collect.row_waits"
                 fields["awaited"] = _awaited(awaited, this[0].manager_id, roster, lang)
-                yield WaitingNotice(f"collect.{code}", problem.place, fields, "warning")
+                yield WaitingNotice(code, problem.place, fields, "warning")
             elif any(not who.manager_id for who, _ in apart):
                 fields["of_hr"] = text(lang, "collecting.settled_gone")
                 yield replace(problem, code="collect.row_settled", fields=fields)

@@ -42,6 +42,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 
 State = Literal["complete", "confirm", "incomplete", "set_aside", "missing", "exempt"]
+Wants = Literal["all", "rows", "nothing"]
 _BY_VERDICT: Mapping[Verdict, State] = {"accepted": "complete", "confirm": "confirm", "in_part": "incomplete"}
 _TOLD = 20  # people, or reasons, that a text for chasing names
 _COLUMNS = (
@@ -65,9 +66,9 @@ class Return:
     """One recipient: the workbook as issued last, the file that counts for it, what was set aside since, and when.
 
     `filled` of `wanted` required entries are there; a detail table that needs rows is one entry per employee, and of
-    whoever is not appraised nothing is wanted. `is_over` where the due day is, `is_exempt` where HR exempts
-    everybody in it: nothing is to come back, unless it `is_shared`: rows in it count for others, too. `chase` is what
-    to write to the recipient, "" for nothing.
+    whoever is not appraised nothing is wanted. `is_over` where the due day is. It `wants` nothing back where HR exempts
+    everybody in it, or nothing but rows where these count for others, too. `chase` is what to write to the recipient,
+    "" for nothing.
     """
 
     workbook: LedgerWorkbook
@@ -76,8 +77,7 @@ class Return:
     filled: int
     wanted: int
     is_over: bool
-    is_exempt: bool = False
-    is_shared: bool = False
+    wants: Wants = "all"
     chase: str = ""
 
     @property
@@ -87,17 +87,12 @@ class Return:
             return _BY_VERDICT[self.counts.verdict]
         if self.aside is not None:
             return "set_aside"
-        return "missing" if self.is_due else "exempt"
-
-    @property
-    def is_due(self) -> bool:
-        """Return whether the workbook is to come back."""
-        return self.is_shared or not self.is_exempt
+        return "exempt" if self.wants == "nothing" else "missing"
 
     @property
     def late(self) -> bool:
         """Return whether nothing that counts is back after the due day."""
-        return self.is_over and self.counts is None and self.is_due
+        return self.is_over and self.counts is None and self.wants != "nothing"
 
     @property
     def received_at(self) -> str:
@@ -222,7 +217,6 @@ def status(
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
         wanted = _wanted(workbook, current, [each for each in entered if each.employee_id in still])
-        people = _people(workbook, current.roster)
         in_it = [each for each in entered if each.employee_id in wanted and each.employee_id in still]
         recipient = Return(
             workbook=workbook,
@@ -231,8 +225,7 @@ def status(
             filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
             is_over=now.today > now.due,
-            is_exempt=bool(people) and all(each.entries.get(STATE) == EXEMPT for each in people),
-            is_shared=any(current.roster.roles[each.role].is_shared for each in people),
+            wants=_wants(workbook, current.roster),
         )
         chase = _chase(recipient, period, now.due, lang), _refused(workbook, now.approvals, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
@@ -302,9 +295,12 @@ def _wanted(workbook: LedgerWorkbook, current: Standings, entered: Sequence[Empl
     return ratings_due
 
 
-def _people(workbook: LedgerWorkbook, roster: Roster) -> list[Employee]:
-    """Return those whom a manager has in a workbook."""
-    return [roster.by_id[each["id"]] for each in workbook.content.get("people", ()) if each["id"] in roster.by_id]
+def _wants(workbook: LedgerWorkbook, roster: Roster) -> Wants:
+    """Return what of a workbook is to come back, by whom HR exempts."""
+    people = [roster.by_id[each["id"]] for each in workbook.content.get("people", ()) if each["id"] in roster.by_id]
+    if not people or any(each.entries.get(STATE) != EXEMPT for each in people):
+        return "all"
+    return "rows" if any(roster.roles[each.role].is_shared for each in people) else "nothing"
 
 
 def _not_appraised(entered: Sequence[Employee], roster: Roster) -> Iterator[str]:
@@ -342,7 +338,7 @@ def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
         return ""
     if recipient.counts is None:
         chase = text(lang, f"status.chase.{'late' if recipient.late else 'missing'}", **fields)
-        return chase + text(lang, "status.chase.rows") if recipient.is_exempt else chase
+        return chase + text(lang, "status.chase.rows") if recipient.wants == "rows" else chase
     if recipient.state == "complete":
         return ""
     state = recipient.counts
