@@ -65,11 +65,12 @@ def test_whatever_comes_back_gets_a_verdict_and_touches_nothing_else(
 
 def test_several_processes_give_the_verdicts_of_one_in_the_same_order(tmp_path: Path, books: list[bytes]) -> None:
     project = returned(tmp_path)
-    for number, (kind, data) in enumerate(mutants(books, 7, 40)):
+    drawn = [(kind, data) for kind, data in mutants(books, 7, 40) if kind != "_bomb"]  # slow or too large: as it comes
+    for number, (kind, data) in enumerate(drawn):
         (project.inbox(PERIOD) / f"{number:03}{kind}.xlsx").write_bytes(data)
     (project.inbox(PERIOD) / "020.xlsx").write_bytes((project.inbox(PERIOD) / FIRST).read_bytes())
     one, several = (collect(project, PERIOD, (), "zh", dry_run=True, cores=Cores(count)) for count in (1, 3))
-    assert len(one.judged) == 43
+    assert len(one.judged) == len(drawn) + 3
     assert {each.counts for each in one.judged} == {True, False}
     told, by_several = (re.sub(r"received_at='[^']*'", "", repr(each)) for each in (one, several))
     assert told == by_several
