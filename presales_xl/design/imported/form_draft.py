@@ -43,6 +43,7 @@ from presales_xl.design.imported.item_reading import (
     raters_of,
     said_of,
 )
+from presales_xl.design.imported.limiting_words import is_limiting, of_other_period
 from presales_xl.design.imported.other_parts import (
     BASE,
     base_points,
@@ -612,12 +613,12 @@ class _Drafting:
                     self._became(passage, "not_understood", self.say("became.beside"))
             else:
                 made = self._by_rater(content, each, unlimited(made) if self.is_baseless else made)
-                self.adjustments.append(made)
                 read = {passage.spot for passage in made.sources}
                 for passage in (*each.item.others, *each.item.abouts, *each.item.targets):
-                    if passage.spot not in read and _counts(passage) and passage is not each.item.worth_at:
+                    is_telling = _counts(passage) or is_limiting(passage.plain)
+                    if passage.spot not in read and is_telling and passage is not each.item.worth_at:
                         self._became(passage, "assumed", self.say("became.other", name=each.item.name))
-                self._part(content, made, [passage for passage in (*texts, each.item.worth_at) if passage])
+                self._change(content, made, [passage for passage in (*texts, each.item.worth_at) if passage])
         self._counted_work(content)
         for passage in self.form.words:
             if (
@@ -631,8 +632,7 @@ class _Drafting:
         """Make adjustments of the kinds of work that a form without any indicator counts."""
         for work in () if self.form.items else counted_work.listed(self.form.words):
             if made := of_work(f"change_{len(self.adjustments) + 1}", work):
-                self.adjustments.append(made)
-                self._part(content, made, [work.said])
+                self._change(content, made, [work.said])
             else:
                 self._undecided(content, work.name, [work.said])
 
@@ -661,6 +661,12 @@ class _Drafting:
         made = Part(
             "adjustments", key, name, said, needs=RuleDraft(key, name), sources=texts, remarks=("open.no_rule",)
         )
+        self._change(content, made, texts)
+
+    def _change(self, content: dict[str, Any], made: Part, texts: Sequence[Passage]) -> None:
+        """Add what adds or takes; of a limit of another period than that of the form somebody has to decide."""
+        told = of_other_period((passage.flat for passage in made.sources), content["cycles"][0])
+        made = replace(made, remarks=(*made.remarks, *told))
         self.adjustments.append(made)
         self._part(content, made, texts)
 
@@ -678,8 +684,7 @@ class _Drafting:
         ):  # of a table not understood
             parts = [replace(made, remarks=(*made.remarks, "assumed.of_table")) for made in parts]
         for made in [unlimited(each) for each in parts] if self.is_baseless else parts:
-            self.adjustments.append(made)
-            self._part(content, made, [passage])
+            self._change(content, made, [passage])
         return bool(parts)
 
     def _line_by_line(self, content: dict[str, Any], item: FormItem) -> bool:
@@ -957,6 +962,7 @@ class _Drafting:
             or follows
             or "assumed.measure" in reading.told
             or _OF_SCORES.search(bare)
+            or is_limiting(bare)
             or _RATED_BY.search(bare)
             or _GRADES_TO_TICK.search(bare)
             or _UNRULED.fullmatch(bare)
@@ -1001,6 +1007,8 @@ def _in_period(each: ItemReading, cycle: str) -> ItemReading:
     longer = _LESS_OFTEN.get(cycle)
     item, kind = each.item, each.made.indicator["rule"]["kind"] if each.made else "deduct"
     texts = [passage.plain for passage in (*item.targets, *item.rules, *item.abouts)]
+    limited = tuple(of_other_period(texts, cycle))
+    each = replace(each, of_rule=(*each.of_rule, *limited)) if limited else each
     told = next(filter(None, (longer.search(written) for written in texts)), None) if longer else None
     if told is None or (kind in _EVER and not told[0].endswith("个月")):
         return each

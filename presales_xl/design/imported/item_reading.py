@@ -27,6 +27,7 @@ from presales_xl.design.imported.level_columns import (
     without_letter,
 )
 from presales_xl.design.imported.level_lines import level_line
+from presales_xl.design.imported.limiting_words import limiting
 from presales_xl.design.imported.named_figures import LINE
 from presales_xl.design.imported.rating_lists import rating_list
 from presales_xl.design.imported.recognised import AS_ABOVE, SHARED, TICKED, Form, FormItem, WorkUnits, worth_of
@@ -487,6 +488,8 @@ def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequen
     )
     if is_left and "assumed.about" not in remarks:
         yield "assumed.about_left"
+    beside = [said for said in (*item.abouts, *item.others) if said is not item.title]
+    yield from limiting(beside)
     told = _FIGURES.findall("".join(passage.flat for passage in item.sentences() if passage not in item.targets))
     aims = _FIGURES.findall("".join(passage.flat for passage in item.targets))
     is_counted = made.indicator["rule"]["kind"] == "deduct"  # of which nothing is wanted anyway

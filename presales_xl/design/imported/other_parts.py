@@ -11,6 +11,7 @@ from presales_xl.design.imported.counted_work import CountedWork
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.level_columns import level_rows, signed_levels, without_letter
 from presales_xl.design.imported.paid_by_points import of_points
+from presales_xl.design.imported.limiting_words import limiting
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, CHANGE, LONG, Form, FormItem
 from presales_xl.design.imported.source import NUMBERING, Passage, Spot
@@ -121,6 +122,8 @@ def of_item(key: str, item: FormItem) -> Part | None:
     if best is None:
         return _of_levels(key, item, sources)
     remarks = [*best.remarks, *(each for each in item.told if each == "assumed.worth_nothing")]
+    in_rule = [*item.rules, *(cell for row in item.rows for cell in row)] if either or not item.changes else []
+    remarks += limiting(passage for passage in (*sources, *item.others) if passage not in in_rule)
     remarks += [f"open.limits:{item.limit.plain}"] if item.limit else []
     rule, ways = dict(best.content["rule"]), "".join(passage.plain for passage in item.rules)
     changes = rule.get("additions", {})

@@ -84,7 +84,8 @@ _POINTS_ONLY = re.compile(r"(?P<points>\d{1,3}(?:\.\d)?)分?")
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 #: The most that an item gives or takes, in a cell of its own.
 _LIMIT = re.compile(
-    r"(?:每[月季年]度?|单项|本项|累计|合计|共)*(?:最[多高]|上限|封顶|不超过)(?:累计|可|能)*[加奖扣减]?分?[为至到:]?"
+    r"(?P<period>(?:[每当本单全一]?个?(?:月度?|季度?|半年度?|年度?)(?:之?内|以内)?)?)(?:单项|本项|累计|合计|总计|共)*"
+    r"(?:最[多高]|至多|上限|封顶|不(?:得|能)?超过)(?:累计|可|能|为)*[加奖扣减]?分?[为至到:：]?\s?[+＋\-－−]?\s?"
     r"\d+(?:\.\d+)?分?(?:封顶|为[止限])?[。；;]?|\d+(?:\.\d+)?分?(?:封顶|为限)"
 )
 #: What an item is worth, with the most that it may reach: 「40（封顶60）」.
@@ -898,7 +899,8 @@ class _Part:
             is_whole = worth is not None and worth[0] == item.worth  # what it is worth, said again
             item.limit, item.others = (item.limit, [*item.others, passage]) if is_whole else (passage, item.others)
         else:
-            item.rules.append(replace(passage, text=f"最多{'扣' if takes else '加'}{figure[0]}分"))
+            period = limit["period"] or "" if (limit := _LIMIT.fullmatch(passage.plain)) else ""
+            item.rules.append(replace(passage, text=f"{period}最多{'扣' if takes else '加'}{figure[0]}分"))
 
     def _with_above(self, item: FormItem) -> None:
         """Put the rule of the item before in the place of 「同上」 where it calls figures that each row states."""

@@ -81,6 +81,13 @@ _IN_TURN = re.compile(
 )
 _SINCE = re.compile(r"第[\d一二三四五六]次[^，,。；;：:\d]{0,4}(?:起|每次)")
 _HEADED = re.compile(r"\s*(?P<head>[^：:，,；;。\n]*\d[^：:，,；;。\n]*)[：:]\s*(?=一次| [一\d]次)")
+#: What makes an event graver that another count has as well; a count that has none of these; and one without an end.
+_GRAVER = re.compile(
+    r"^(?:其中|[如若]|并|且|因此|由此|而|同时)*(?:(?:造成|导致|引起|引发|致使|酿成|带来|产生|给)(?!$)|(?:情节|后果|影响|性质|损失)[^，,；;]{0,4}(?:严重|恶劣|重大|较大|巨大))"
+)
+_OTHER_CASE = re.compile(r"[未没无][^，,；;]{0,2}(?:造成|导致|引起|影响|损失|后果)|轻微|较轻|一般")
+_BESIDE = re.compile(r"(?:另外?|再|额外|加|还[要应]?)[扣罚]")
+_BEYOND = re.compile(r"^(?!.*(?:不超|不[高大多]于|以[下内]|不足|[<≤~至到]|\d-)).*(?:超[过出]?|[高大多晚]于|[>≥]|延[迟误期]|逾期)\D{0,2}\d|^\D*\d+\D{1,4}以上")
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
 #: What is open of words that are no more than the description of a level; and a number with its unit alone.
 _OF_DESCRIPTIONS = {"assumed.only_words", "open.words", "open.figure"}
@@ -137,6 +144,7 @@ def read(text: str, *, about: About = "rule", points: float | None = None) -> Ce
     rule = _rule(cell, about)
     rule |= {"of": trimmed(head["head"])} if head and rule.get("of") == "" else {}
     cell.remarks += ["open.figure"] if len(weights) > 1 and about == "rule" else []
+    cell.remarks += ["assumed.apart"] if _is_counted_within(cell, rule) else []
     cell.remarks += ["open.cumulative"] if text != source and _costs_again(found, cell.points) else []
     return CellReading(source, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
 
@@ -153,6 +161,20 @@ def _in_turn(text: str) -> str:
     ):
         return text
     return _IN_TURN.sub(lambda match: "一次" if match["first"] else f" {match['number']}次", text)
+
+
+def _is_counted_within(cell: Gathered, rule: Rule) -> bool:
+    """Return whether a count has another one within it: 「每次扣 5 分，造成损失的扣 20 分」, 「超过 24 小时…超过 48 小时…」.
+
+    Not where that costs its points beside those of the first: 「造成损失的另扣 5 分」.
+    """
+    counts = [str(words) for words in rule.get("deductions") or ()]
+    graver = [words for words in counts if _GRAVER.search(words)]
+    pieces = cell.found if graver else ()
+    beside = {piece.words for piece in pieces if _BESIDE.search(cell.text[piece.start : piece.end])}
+    beyond = [re.sub(r"[\d.]+", "", words) for words in counts if _BEYOND.search(words)]
+    others = [words for words in counts if words not in graver and not _OTHER_CASE.search(words)]
+    return bool(others and {*graver} - beside) or len({*beyond}) < len(beyond)
 
 
 def _costs_again(found: Sequence[Piece], points: float | None) -> bool:
