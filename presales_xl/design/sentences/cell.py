@@ -81,6 +81,10 @@ _IN_TURN = re.compile(
 )
 _SINCE = re.compile(r"第[\d一二三四五六]次[^，,。；;：:\d]{0,4}(?:起|每次)")
 _HEADED = re.compile(r"\s*(?P<head>[^：:，,；;。\n]*\d[^：:，,；;。\n]*)[：:]\s*(?=一次| [一\d]次)")
+#: Bounds on both sides of nothing, and what is one figure off another by its name.
+_BOTH_SIDES = re.compile(r"(?<!每)±\s?\d+(?:\.\d+)?(?!\d*\s?分)")
+_DEVIATION = re.compile("偏|误差|差[异值额距率]|波动|浮动|变动|变化|增减")
+_BY_FIGURE = ("bands", "standard_steps")
 #: What makes an event graver that another count has as well; a count that has none of these; and one without an end.
 _GRAVER = re.compile(
     r"^(?:其中|[如若]|并|且|因此|由此|而|同时)*(?:(?:造成|导致|引起|引发|致使|酿成|带来|产生|给)(?!$)|(?:情节|后果|影响|性质|损失)[^，,；;]{0,4}(?:严重|恶劣|重大|较大|巨大))"
@@ -144,6 +148,8 @@ def read(text: str, *, about: About = "rule", points: float | None = None) -> Ce
     rule = _rule(cell, about)
     rule |= {"of": trimmed(head["head"])} if head and rule.get("of") == "" else {}
     cell.remarks += ["open.figure"] if len(weights) > 1 and about == "rule" else []
+    rule = _absolute(cell, rule)
+    cell.remarks += ["open.formula"] if "|" in str(rule) else []  # a bar of an absolute value, and of no name
     cell.remarks += ["assumed.apart"] if _is_counted_within(cell, rule) else []
     cell.remarks += ["open.cumulative"] if text != source and _costs_again(found, cell.points) else []
     return CellReading(source, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
@@ -161,6 +167,18 @@ def _in_turn(text: str) -> str:
     ):
         return text
     return _IN_TURN.sub(lambda match: "一次" if match["first"] else f" {match['number']}次", text)
+
+
+def _absolute(cell: Gathered, rule: Rule) -> Rule:
+    """Return a rule whose bounds lie on both sides as one of the figure without its sign: 「偏差±5%以内」."""
+    of = rule.get("of")
+    if rule.get("kind") not in _BY_FIGURE or not isinstance(of, str) or not _BOTH_SIDES.search(plain(cell.text)):
+        return rule
+    if "绝对值" in of:
+        return rule
+    cell.remarks.append("assumed.absolute")
+    told = f"{of}（绝对值）" if _DEVIATION.search(of) else f"{of}与目标的偏差（绝对值）"
+    return {**rule, "of": told if of else "（与目标的偏差，绝对值）"}
 
 
 def _is_counted_within(cell: Gathered, rule: Rule) -> bool:

@@ -21,6 +21,7 @@ _ALIKE = {
     **dict.fromkeys("）】〕〗］]｝}", ")"),
     **dict.fromkeys("﹤〈＜‹⟨", "<"),
     **dict.fromkeys("﹥〉＞›⟩", ">"),
+    **dict.fromkeys("∣│❘", "|"),
     **dict.fromkeys("\r\t\u00a0\u3000\u200b\ufeff", " "),
     **dict.fromkeys("，,﹐", "，"),
     "：": ":",

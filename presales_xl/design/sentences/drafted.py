@@ -102,7 +102,8 @@ class RuleDraft:
     def input(self, words: str, kind: str, **fields: object) -> str:
         """Return the id of the input that the words name, which is made once; without words it has the own name."""
         words = "" if _NAMELESS.fullmatch(words) else words
-        if kind in ("rate", "number") and _EITHER_WAY.search(words or self.name):
+        is_signed = "绝对值" not in words and _EITHER_WAY.search(words or self.name)
+        if kind in ("rate", "number") and is_signed:
             fields = {**fields, "may_be_negative": True}
         name = f"{self.name}（{words}）" if _VAGUE.fullmatch(words) else words or self.name
         name = f"{self.name}{words}" if words.startswith("（") else name

@@ -53,6 +53,7 @@ _TITLED = re.compile(r"[^:=×÷/+\d]{2,20}:\s?(?=[^:=×÷/+\d]{1,12}=)")
 _DIVIDED = re.compile(r"(?P<part>[^与和]+)[与和](?P<whole>[^与和]+)相除的?(?:比例|比值|比率|商|结果|值)")
 _SIGNS = {"TIMES": "*", "OVER": "/", "PLUS": "+", "MINUS": "-"}
 _CALLED = {"平均": "mean", "平均值": "mean", "取小": "min", "取大": "max"}
+_BARS = ("BAR", "ABSOLUTE")
 _TIGHT = {"*": 2, "/": 2, "+": 1, "-": 1}
 
 
@@ -143,6 +144,8 @@ def equation(plain: str, source: str, start: int, end: int) -> Piece:
     if parsed is None:
         return Piece("words", source[start:end], start=start, end=end, remarks=("open.formula",))
     name, tree = parsed
+    if isinstance(tree, Tree) and any(map(_has_figure, tree.find_data("absolute"))):  # which would be told twice
+        return Piece("words", source[start:end], start=start, end=end, remarks=("open.formula",))
     figures: dict[str, Figure] = {}
     formula, _ = _printed(tree, start, figures)
     words = str(name.children[0]).strip() if isinstance(name, Tree) else ""
@@ -159,9 +162,24 @@ def _parsed(plain: str, start: int, end: int) -> list[Tree[Token] | Token] | Non
         return None
 
 
+def _has_figure(node: Tree[Token]) -> bool:
+    return any(token.type == "NUMBER" for token in node.scan_values(lambda part: isinstance(part, Token)))
+
+
 def _without_aside(name: str) -> str:
     """Return a name without what it says in brackets: 「公司（部门）要求的增长率」."""
     return re.sub(r"\([^()]*\)", "", name).strip()
+
+
+def _absolute(inner: Tree[Token] | Token, start: int) -> str:
+    """Return an absolute value as the greater one of what it is of and the same with the other sign."""
+    told = _printed(inner, start, {})[0]
+    sides = inner.children if isinstance(inner, Tree) and inner.data == "expression" else []
+    if any(getattr(sign, "type", "") == "MINUS" for sign in sides[1:2]):
+        (left, held_left), (right, held_right) = (_printed(side, start, {}) for side in (sides[0], sides[2]))
+        first, last = (f"({side})" if held < 2 else side for side, held in ((left, held_left), (right, held_right)))
+        return f"max({left} - {last}, {right} - {first})"
+    return f"max({told}, 0 - ({told}))"
 
 
 def _printed(node: Tree[Token] | Token, start: int, figures: dict[str, Figure]) -> tuple[str, int]:
@@ -185,6 +203,8 @@ def _printed(node: Tree[Token] | Token, start: int, figures: dict[str, Figure]) 
             _printed(part, start, figures)[0] for part in node.children[1:] if getattr(part, "type", "") != "COMMA"
         ]
         return f"{_CALLED.get(called, called)}({', '.join(inner)})", 3
+    if node.data == "absolute":
+        return _absolute(next(part for part in node.children if getattr(part, "type", "") not in _BARS), start), 3
     left, sign, right = node.children
     operator = _SIGNS[sign.type] if isinstance(sign, Token) else ""
     tight = _TIGHT[operator]
