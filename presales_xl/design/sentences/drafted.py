@@ -12,7 +12,7 @@ from typing import Any
 
 from presales_xl.design.sentences.cell import CellReading
 from presales_xl.design.sentences.pieces import of_target
-from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, HAPPENING, RATE, as_fault
+from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, HAPPENING, RATE, as_fault, missed
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -399,7 +399,8 @@ def _counted(made: RuleDraft, said: Said, side: str, reading: CellReading) -> di
             counted[_every(made, said, words, reading)] = _needed(each)
         else:
             is_taken = side == "deductions" or (each is not None and each < 0)
-            counted[_count(made, _taken(made, words, reading) if is_taken else words, reading)] = _needed(each)
+            name = _taken(made, words, reading) if is_taken else words
+            counted[_count(made, words, reading, name)] = _needed(each)
     return counted
 
 
@@ -415,7 +416,9 @@ def _summed(made: RuleDraft, name: str, limits: Sequence[float]) -> str:
 
 def _taken(made: RuleDraft, words: str, reading: CellReading) -> str:
     """Return what is counted against somebody: where only an item's name tells, that it was not as it has to be."""
-    if words not in ("", made.name) or RATE.search(made.name) or AMISS.search(made.name):
+    if words not in ("", made.name):
+        return missed(words, reading.text)
+    if RATE.search(made.name) or AMISS.search(made.name):
         return words
     if words and _SEEN.search(reading.text):
         return words  # 「反查用户资料的，发现一次扣 10 分」
@@ -439,11 +442,11 @@ def _every(made: RuleDraft, said: Said, words: str, reading: CellReading) -> str
     return steps_in if "assumed.in_parts" in reading.told else f"floor({steps_in})"
 
 
-def _count(made: RuleDraft, words: str, reading: CellReading) -> str:
+def _count(made: RuleDraft, words: str, reading: CellReading, name: str = "") -> str:
     """Return the input for what is counted, in the time in which it is counted where that is one: weeks, hours."""
     steps = [piece.figures.get("step") for piece in reading.pieces if piece.words == words]
     units = {step.unit for step in steps if step is not None} & _TIMES
-    words = words or (f"{made.name}（次数）" if RATE.search(made.name) else "")  # 「报表及时率」：一次扣 2 分
+    words = name or words or (f"{made.name}（次数）" if RATE.search(made.name) else "")  # 「报表及时率」：一次扣 2 分
     return made.input(words, "count", **({"unit": units.pop()} if len(units) == 1 else {}))
 
 

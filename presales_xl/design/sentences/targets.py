@@ -46,3 +46,32 @@ HAPPENING = re.compile("有|发生|出现|数$|事件|行为|现象|[溢堵污�
 def as_fault(name: str) -> str:
     """Return what is counted against somebody by its name: that it was not done where that says what has to be."""
     return f"未做到“{name}”" if _WANTED.search(name) and not AMISS.search(name) else name
+
+
+#: What is to be done by a time; what is late; and how it is told behind what is to be done, before how often.
+_DUE = re.compile(
+    "(?:[前内]|当[天日]|次日|限[时期]|每[天日周月])[^，,]{0,12}?(?:完成|提交|[上递]?交(?!流|接)|[上申通汇填]?报|送|归档|发[出送布]|开[票具]|入库|[处办]理|[答回]复|回访|返回"
+    "|录入|更新|签[到收订]|登记|整理|反馈|到[岗位场]|响应)"
+)
+_TO_DO = re.compile("做到|保持|[按及准]时|必须|严格|按要求|按规定|确保|认真|做好|服从|遵守|整[洁齐]|干净|按期")
+_LATE = re.compile("[逾晚拖延过]|推迟|滞后")
+_MISSED_EACH = re.compile(
+    r"[的者时，,；;：:\s]*(?:每|如|若)?(?:发[现生]|出现|有)?\s?(?:[1一]\s?[次项处件份起例])?(?P<how>[^\d一每扣减，,；;。:：\s]{1,5}?)\s?(?:[\d一]|每|扣|减|[次项处件份起例天日])"
+)
+_TOLD_LAST = re.compile(r"[，,]每(?P<how>[^，,\d]{1,4})$")
+
+
+def missed(words: str, text: str) -> str:
+    """Return what is counted where words say what is to be done: that it was not, in the way that the text tells.
+
+    「截标前 1 个工作日完成封标，每延误 1 次扣 5 分」 counts what was late, not what was done in time.
+    """
+    last = _TOLD_LAST.search(words)
+    if last:
+        return f"{words[: last.start()]}（{last['how']}）"
+    is_wanted = _TO_DO.search(words) or _DUE.search(words)
+    if not is_wanted or AMISS.search(words) or _LATE.search(words) or HAPPENING.search(words):
+        return words
+    behind = _MISSED_EACH.match(text, at + len(words)) if (at := text.find(words)) >= 0 else None
+    how = behind["how"] if behind else ""
+    return f"{words}（{how}）" if AMISS.search(how) or _LATE.search(how) else f"{words}（未做到）"

@@ -633,3 +633,25 @@ def test_a_ratio_of_what_is_done_to_all_of_it_in_the_place_of_a_name_is_a_share_
     assert found.item.name == "季度计划完成率"
     spent = ratio("实际费用/计划费用")  # of which less is better: somebody rates it
     assert spent.made is not None and spent.made.indicator["rule"]["kind"] == "rating"
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        ("开庭前3个工作日完成阅卷，每延误1次扣4分", "开庭前3个工作日完成阅卷（延误）"),
+        ("出发前2天确认行程，提交名单，每次未做到扣4分", "出发前2天确认行程，提交名单（未做到）"),
+        ("收件后2日内归档，每发现一次扣3分", "收件后2日内归档（未做到）"),
+        ("每周一10点前提交计划，一次扣2分", "每周一10点前提交计划（未做到）"),
+        ("盘点后1天内登记，每1次不及时扣2分", "盘点后1天内登记（不及时）"),
+        ("6小时内回复，每超时1次扣2分", "6小时内回复（超时）"),
+        ("当天整理单据，每份扣1分", "当天整理单据（未做到）"),
+        ("遵守值班制度，每次扣3分", "遵守值班制度（未做到）"),
+        ("供应商来函，每次扣3分", "供应商来函"),
+        ("客户退货，每次扣3分", "客户退货"),
+        ("晚交报告，每次扣3分", "晚交报告"),
+    ],
+)
+def test_what_costs_points_is_named_by_what_was_not_done_and_not_by_what_is_to_be(rule: str, name: str) -> None:
+    found = read(rule)
+    assert found.made is not None
+    assert [said["name"] for said in found.made.inputs.values()] == [name]
