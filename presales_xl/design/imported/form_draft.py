@@ -21,7 +21,7 @@ from presales_xl.design.imported.confirmed import (
     told_again,
     weighs_otherwise,
 )
-from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
+from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay, withholding
 from presales_xl.design.imported.form_items import form, lacking, stated_total
 from presales_xl.design.imported.grade_scales import (
     ACTS,
@@ -63,6 +63,7 @@ from presales_xl.design.imported.source import NUMBERING, Document, Passage, Spo
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
 from presales_xl.design.imported.unused import is_unused, shortened
 from presales_xl.design.imported.vetoes import (
+    beside_pay,
     is_case_beside,
     is_veto,
     item_consequences,
@@ -794,7 +795,8 @@ class _Drafting:
         listed = [*unpaid_cases(left)]
         paid = paid.in_full(left).withheld([*left, *self.following, *(case for _, cases in listed for case in cases)])
         down = lowering([*left, *self.following], bounds)
-        parts = [*of_vetoes, *([down] if down else []), *paid.items]
+        graded, items = self._graded_beside(paid, of_vetoes, scale)
+        parts = [*of_vetoes, *graded, *([down] if down else []), *items]
         fits = bool(parts) and _trial(content)[0] is not None
         for each in parts:
             if fits and _trial(_with(content, each))[0] is None:
@@ -805,6 +807,24 @@ class _Drafting:
                 self._became(head, "understood", self.say("became.heading"))
         for passage in paid.sums:
             self._became(passage, "understood", self.say("became.sum_of_pay"))
+
+    def _graded_beside(
+        self, paid: Paid, of_vetoes: Sequence[Part], scale: Sequence[str]
+    ) -> tuple[list[Part], list[Part]]:
+        """Return the vetoes of sentences that withhold pay, and the items of pay with what these leave of them."""
+        found: list[Part] = []
+        items = list(paid.items)
+        taken = {said.spot for each in of_vetoes for said in each.sources}
+        said_of = {said.spot: said for each in items for said in each.sources if said.spot not in taken}
+        for number, said in enumerate(said_of.values(), 1):
+            words, made = beside_pay(f"veto_beside_{number}", said, scale) if withholding(said) else ("", None)
+            found += [made] if made else []
+            left = f"assumed.unused:{words}" if words and not made else ""
+            items = [
+                replace(each, remarks=(*each.remarks, left)) if left and said in each.sources else each
+                for each in items
+            ]
+        return found, items
 
     def _paid(self, lines: Sequence[Passage], there: Mapping[str, str]) -> Paid:
         """Return what sentences pay; coefficients of grades that none takes are multiplied with a base of their own."""

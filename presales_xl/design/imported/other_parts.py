@@ -10,8 +10,8 @@ from presales_xl.design.imported.consequences import pay, withholding
 from presales_xl.design.imported.counted_work import CountedWork
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.level_columns import level_rows, signed_levels, without_letter
-from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.limiting_words import limiting
+from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, CHANGE, LONG, Form, FormItem
 from presales_xl.design.imported.source import NUMBERING, Passage, Spot

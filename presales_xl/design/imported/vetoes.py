@@ -91,6 +91,11 @@ _AT_BEST = re.compile(
     r"(?P<when>.{2,80}?)(?:[的者]|时)?，?(?:[当本该][月季年]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评]|评[定价])*(?:等级|结果|评级|等次|成绩)"
     r"(?:均|一律)?(?:最高(?:只能|只|不超过|不得超过)?(?:[评定]?为|评定为|评|定)?|(?:不得?|不能|不可)(?:高于|超过))(?P<grade>[^，。;]{1,8}?)级?(?:等级|档)?"
 )
+#: A grade beside pay that is withheld: 「…的，当月等级 D 且绩效工资为 0」.
+_GRADE_BESIDE = re.compile(
+    r"(?:[的者]|时)?[:，]?\s*(?:[当本该][月季年期]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评])*(?:等级|评级|等次|结果|成绩)?[评定列降记为是作]*\s?"
+    r"(?P<grade>[SABCDE甲乙丙丁戊](?![A-Za-z])|不合格|不称职|最[低末][等档]?)[级等类档]{0,2}[，\s]*(?:并且?|且|同时|，)"
+)
 _BOUND = re.compile(r"(?P<sign>[≥>])(?P<points>\d+(?:\.\d+)?)")
 _LONGEST = 60  # characters of a case
 _NAME = 40
@@ -333,6 +338,16 @@ def _single(key: str, passage: Passage, grades: Sequence[str]) -> Part | None:
     found = _case(key, replace(passage, text=when), outcome, is_listed=False)
     remarks = (f"assumed.only_words:{done}",) if done else ()
     return replace(found, sources=[passage], remarks=(*found.remarks, *remarks)) if found else None
+
+
+def beside_pay(key: str, passage: Passage, grades: Sequence[str]) -> tuple[str, Part | None]:
+    """Return the grade that a sentence on withheld pay gives as well, "" for none, and the veto that this is."""
+    written = plain(passage.text)
+    match = _GRADE_BESIDE.search(written)
+    if match is None:
+        return "", None
+    found = _single(key, replace(passage, text=f"{written[: match.start()]}的，等级为{match['grade']}"), grades)
+    return match[0].strip("的者时:， 且并同"), replace(found, sources=[passage]) if found else None
 
 
 def _headed(key: str, passage: Passage, parted: tuple[str, str], grades: Sequence[str]) -> Part | None:

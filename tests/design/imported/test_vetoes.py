@@ -382,3 +382,19 @@ def test_what_leaves_nothing_of_a_part_leaves_nothing_of_the_whole_unasked(part:
     found = draft(tmp_path, FORM + GRADES + sentence)
     assert vetoes(found) == []
     assert marks(found, sentence) == {"not_understood"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "泄露标底的，当月等级D且绩效工资为0。",
+        "泄露标底的，绩效等级记D，同时停发绩效工资。",
+        "泄露标底：当月评级为D，并取消当月绩效工资。",
+        "泄露标底造成损失的：当月等级D，且绩效工资为0。",
+    ],
+)
+def test_a_grade_beside_pay_that_is_withheld_is_kept_or_told(tmp_path: Path, said: str) -> None:
+    found = draft(tmp_path, f"{FORM}{GRADES}绩效工资=绩效工资基数×总分/100\n{said.replace('D', 'C')}\n")
+    [line] = [each for each in found.sourced.lines if said[:4] in each.words]
+    is_kept = any(each["effect"] == "lowest_grade" for each in found.content.get("vetoes", {}).values())
+    assert is_kept or line.mark == "not_understood" or "没有用上" in line.became
