@@ -85,6 +85,11 @@ from presales_xl.scheme.rules import TOLERANCE
 from presales_xl.texts import Lang, all_texts, text
 
 _CYCLES: Sequence[tuple[str, str]] = (
+    (
+        "project",
+        "[一每]个?项目[^，。；]{0,8}?(?:[一1]次?(?:考核|考评|评[分价])|(?:考核|考评|评[分价])[一1]次)|(?:以|按照?)项目(?:为(?:单位|周期))?(?:进行)?(?:考核|考评)"
+        "|(?:考核|考评)周期[:：]?\\s*(?:[按以每单]个?)?项目",
+    ),
     ("quarter", "季度|每季|按季|季考"),
     ("half_year", "半年"),
     ("year", "年度|全年|(?<!入)年终|每年"),

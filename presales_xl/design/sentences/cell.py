@@ -91,7 +91,10 @@ _GRAVER = re.compile(
 )
 _OTHER_CASE = re.compile(r"[未没无][^，,；;]{0,2}(?:造成|导致|引起|影响|损失|后果)|轻微|较轻|一般")
 _BESIDE = re.compile(r"(?:另外?|再|额外|加|还[要应]?)[扣罚]")
-_BEYOND = re.compile(r"^(?!.*(?:不超|不[高大多]于|以[下内]|不足|[<≤~至到]|\d-)).*(?:超[过出]?|[高大多晚]于|[>≥]|延[迟误期]|逾期)\D{0,2}\d|^\D*\d+\D{1,4}以上")
+_BEYOND = re.compile(
+    r"^(?!.*(?:不超|不[高大多]于|以[下内]|不足|[<≤~至到]|\d-)).*(?:超[过出]?|[高大多晚]于|[>≥]|延[迟误期]|逾期)\D{0,2}\d"
+    r"|^\D*\d+\D{1,4}以上"
+)
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
 #: What is open of words that are no more than the description of a level; and a number with its unit alone.
 _OF_DESCRIPTIONS = {"assumed.only_words", "open.words", "open.figure"}
@@ -182,7 +185,7 @@ def _absolute(cell: Gathered, rule: Rule) -> Rule:
 
 
 def _is_counted_within(cell: Gathered, rule: Rule) -> bool:
-    """Return whether a count has another one within it: 「每次扣 5 分，造成损失的扣 20 分」, 「超过 24 小时…超过 48 小时…」.
+    """Return whether a count has another one within it: 「每次扣 5 分，造成损失的扣 20 分」.
 
     Not where that costs its points beside those of the first: 「造成损失的另扣 5 分」.
     """

@@ -43,11 +43,9 @@ _PAUSED = re.compile(
 )
 #: The typist's 底 for 低: 「每降底 1%」.
 _LOW = re.compile(r"(?<=[降减])底(?=于?\s?\d)")
-#: The sign of the most that is added, and the most of a period told as what is not passed: 「每月最多+6」, 「单月不超过 6 分」.
+#: The sign of the most that is added, and the most of a period: 「每月最多+6」, 「单月不超过 6 分」.
 _MOST_ADDED = re.compile(r"(?:(?<=最[多高]|至多|上限)|(?<=[不得]超过))\+(?=\s?\d+(?:\.\d+)?\s?(?:分|[，。;)]|$))")
-_NOT_PASSED = re.compile(
-    r"(?<=[当本每单全][月季年])不超过(?=\s?[+-]?\d+(?:\.\d+)?\s?分(?![以钟]))"
-)
+_NOT_PASSED = re.compile(r"(?<=[当本每单全][月季年])不超过(?=\s?[+-]?\d+(?:\.\d+)?\s?分(?![以钟]))")
 #: What parts the two bounds of one band: 「100%>/≥90%」.
 _PARTED_BOUNDS = re.compile("(?<=[≥≤<>])/(?=[≥≤<>])")
 #: A sign of two characters, in whichever order they were typed: 「<=」, 「=<」, 「< =」.

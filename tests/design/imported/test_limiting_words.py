@@ -32,7 +32,15 @@ def remarks_of(part: Part) -> set[str]:
 
 @pytest.mark.parametrize(
     "limit",
-    ["当月最多扣8分", "本月最多8分", "单月上限8分", "每月累计不超过8分", "当月最高扣8分", "每月最多-8分", "月度累计最多扣8分"],
+    [
+        "当月最多扣8分",
+        "本月最多8分",
+        "单月上限8分",
+        "每月累计不超过8分",
+        "当月最高扣8分",
+        "每月最多-8分",
+        "月度累计最多扣8分",
+    ],
 )
 def test_the_most_that_is_taken_in_the_period_of_the_form_is_a_limit(tmp_path: Path, limit: str) -> None:
     first, second, _ = changes(tmp_path, taken=limit)
@@ -41,14 +49,18 @@ def test_the_most_that_is_taken_in_the_period_of_the_form_is_a_limit(tmp_path: P
     assert first.mark != "not_understood"
 
 
-@pytest.mark.parametrize("limit", ["当月最多12分", "本月最多加12分", "每月最高+12分", "单月累计不超过12分", "全月上限12分"])
+@pytest.mark.parametrize(
+    "limit", ["当月最多12分", "本月最多加12分", "每月最高+12分", "单月累计不超过12分", "全月上限12分"]
+)
 def test_the_most_that_is_added_in_the_period_of_the_form_is_a_limit(tmp_path: Path, limit: str) -> None:
     *_, last = changes(tmp_path, added=limit)
     assert last.content["rule"]["cap"] == 12
     assert last.mark != "not_understood"
 
 
-@pytest.mark.parametrize("limit", ["每季最多12分", "当季累计最多加12分", "全年最高+12分", "半年内不超过12分", "年度上限12分"])
+@pytest.mark.parametrize(
+    "limit", ["每季最多12分", "当季累计最多加12分", "全年最高+12分", "半年内不超过12分", "年度上限12分"]
+)
 def test_the_most_of_another_period_than_that_of_the_form_is_asked(tmp_path: Path, limit: str) -> None:
     *_, last = changes(tmp_path, added=limit)
     assert "open.limit_period" in remarks_of(last)
@@ -62,7 +74,17 @@ def test_a_quarterly_form_limits_by_the_quarter_and_asks_about_the_month(tmp_pat
 
 
 @pytest.mark.parametrize(
-    "words", ["礼盒另计", "同一人不重复扣", "法定假日除外", "以签字单为准", "试用期不计", "仅限工作日", "经批准的免扣", "迟到超三人加倍"]
+    "words",
+    [
+        "礼盒另计",
+        "同一人不重复扣",
+        "法定假日除外",
+        "以签字单为准",
+        "试用期不计",
+        "仅限工作日",
+        "经批准的免扣",
+        "迟到超三人加倍",
+    ],
 )
 def test_words_that_limit_or_add_beside_a_change_are_told_as_not_used(tmp_path: Path, words: str) -> None:
     first, second, last = changes(tmp_path, taken=words, added=words)
@@ -77,7 +99,9 @@ def test_words_that_only_tell_how_it_is_seen_are_no_limit(tmp_path: Path) -> Non
     assert first.mark == "understood"
 
 
-@pytest.mark.parametrize("words", ["不与下一行重复扣", "与钥匙保管不累计", "两项择一扣分", "同时发生的按高的扣", "两条从重，不叠加"])
+@pytest.mark.parametrize(
+    "words", ["不与下一行重复扣", "与钥匙保管不累计", "两项择一扣分", "同时发生的按高的扣", "两条从重，不叠加"]
+)
 def test_a_row_that_does_not_go_with_another_is_asked(tmp_path: Path, words: str) -> None:
     first, *_ = changes(tmp_path, taken=words)
     assert "open.combined" in remarks_of(first)
@@ -112,7 +136,11 @@ def test_a_line_that_limits_another_period_is_asked(tmp_path: Path) -> None:
 
 
 def test_a_rule_of_an_indicator_that_limits_another_period_is_asked(tmp_path: Path) -> None:
-    items = [["指标", "分值", "评分标准"], ["接待", "60", "投诉一次扣5分，每季最多扣20分"], ["文书", "40", "差错一处扣2分"]]
+    items = [
+        ["指标", "分值", "评分标准"],
+        ["接待", "60", "投诉一次扣5分，每季最多扣20分"],
+        ["文书", "40", "差错一处扣2分"],
+    ]
     made = draft(form_reader.parse(document(tmp_path / "a.docx", ["前台月度考核表", items])), "zh")
     assert any(each.startswith("open.limit_period") for each in made.indicators[0].of_rule)
     assert not any(each.startswith("open.limit_period") for each in made.indicators[1].of_rule)
@@ -171,3 +199,24 @@ def test_a_limit_of_the_grade_that_is_not_in_the_draft_is_no_mere_words(tmp_path
     made = lines(tmp_path, words)
     [line] = [each for each in made.sourced.lines if words[:6] in each.words]
     assert line.mark != "understood"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "考核时间：验收后5日内，一项目一考核。",
+        "每个项目结束后考核一次",
+        "考核周期：按项目",
+        "本表以项目为单位考核",
+        "按项目考核，年度汇总",
+    ],
+)
+def test_a_form_that_appraises_each_project_has_that_cycle(tmp_path: Path, said: str) -> None:
+    made = lines(tmp_path, said, title="施工队考核表")
+    assert made.content["cycles"] == ["project"]
+    assert made.plan is not None
+
+
+def test_a_project_in_another_sentence_is_no_cycle(tmp_path: Path) -> None:
+    made = lines(tmp_path, "每月考核一次，项目奖金另行发放", title="施工队考核表")
+    assert made.content["cycles"] == ["month"]
