@@ -189,7 +189,8 @@ def _is_counted_within(cell: Gathered, rule: Rule) -> bool:
 
     Not where that costs its points beside those of the first: 「造成损失的另扣 5 分」.
     """
-    counts = [str(words) for words in rule.get("deductions") or ()]
+    deducted = rule.get("deductions")
+    counts = [str(words) for words in deducted] if isinstance(deducted, Mapping) else []
     graver = [words for words in counts if _GRAVER.search(words)]
     pieces = cell.found if graver else ()
     beside = {piece.words for piece in pieces if _BESIDE.search(cell.text[piece.start : piece.end])}
