@@ -40,6 +40,8 @@ _MERE_FORMULA = re.compile(
 _CLOSE = 0.01
 _SEVERAL, _MUCH_LONGER = 2, 1.5  # names, and how much longer what they stand for is told
 _SHARING = re.compile("权|比")  # of a heading of weights, not of points
+#: What a row below the items adds or takes each time, in the column of their points: 「+3/班」.
+_CHANGED_EACH = re.compile(r"[-－−+＋]\d+(?:\.\d+)?分?[/每][^\d\s]{1,3}")
 
 
 def heads_points(passage: Passage) -> bool:
@@ -556,6 +558,7 @@ class Columns:
             is_free = each in (None, "entry", "gives", "rule", "value")
             is_free &= not (each == "value" and self._are_full_points(self.texts[at], named))
             own = [said for said in self.texts[at] if not self._goes_on_from_left(at, said) and not heads_points(said)]
+            own = [said for said in own if not _CHANGED_EACH.fullmatch(said.plain.replace(" ", ""))]
             if is_free and len(own) > names > 0 and are_given(own, bare=each == "entry"):
                 found.append(at)
         known = [at for at, each in enumerate(self.purposes) if each == "gives"]

@@ -538,3 +538,24 @@ def test_the_same_as_above_takes_the_figures_of_its_own_row(tmp_path: Path) -> N
     rule = made.indicators[1].made.indicator["rule"] if made.indicators[1].made else {}
     assert rule["bands"] == {"≥0.25": 100, "≥0.2": 60, "else": 0}
     assert "assumed.as_above" in made.indicators[1].of_rule
+
+
+@pytest.mark.parametrize("change", ["+2/天", "-4/次", "+1.5分/篇"])
+def test_filled_points_beside_bands_are_no_column_to_fill_in_though_a_row_below_adds_or_takes(
+    tmp_path: Path, change: str
+) -> None:
+    rows = [
+        ["仓库管理员考核表"],
+        ["考核项", "权重", "区间", "得分", "来源", "实得"],
+        ["发货及时率", "60%", "≥97%", 100, "系统", None],
+        [None, None, "90%≤A<97%", 75, None, None],
+        [None, None, "<90%", 0, None, None],
+        ["账实差错率", "40%", "≤1%", 100, "盘点", None],
+        [None, None, "1%＜A≤4%", 55, None, None],
+        [None, None, "＞4%", 0, None, None],
+        ["加减分：值守", None, "节日值守", change, None, None],
+    ]
+    merged = ["A3:A5", "B3:B5", "E3:E5", "F3:F5", "A6:A8", "B6:B8", "E6:E8", "F6:F8"]
+    made = of_rows(tmp_path, rows, *merged)
+    bands = [each.made.indicator["rule"]["bands"] for each in made.indicators if each.made]
+    assert bands == [{"≥0.97": 100, "≥0.9": 75, "else": 0}, {"≤0.01": 100, "≤0.04": 55, "else": 0}]
