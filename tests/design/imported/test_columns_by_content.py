@@ -544,7 +544,7 @@ def test_the_same_as_above_takes_the_figures_of_its_own_row(tmp_path: Path) -> N
 def test_filled_points_beside_bands_are_no_column_to_fill_in_though_a_row_below_adds_or_takes(
     tmp_path: Path, change: str
 ) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["仓库管理员考核表"],
         ["考核项", "权重", "区间", "得分", "来源", "实得"],
         ["发货及时率", "60%", "≥97%", 100, "系统", None],

@@ -14,7 +14,7 @@ HEADING = ["类别", "项目", "行为/情形", "分值", "次数", "小计", "�
 
 def changes(folder: Path, taken: str = "", added: str = "", title: str = "前台月度加扣分表") -> list[Part]:
     """Return what a table of additions and deductions makes, with words in the column of remarks."""
-    rows = [
+    rows: list[list[object]] = [
         [title],
         ["基础分：100分"],
         HEADING,
