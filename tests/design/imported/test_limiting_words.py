@@ -9,7 +9,7 @@ from presales_xl.design.imported.form_draft import FormDraft, draft
 from presales_xl.design.imported.part import Part
 from tests.design.imported.forms import document, workbook
 
-HEADING = ["类别", "项目", "行为/情形", "分值", "次数", "小计", "说明"]
+HEADING: list[object] = ["类别", "项目", "行为/情形", "分值", "次数", "小计", "说明"]
 
 
 def changes(folder: Path, taken: str = "", added: str = "", title: str = "前台月度加扣分表") -> list[Part]:
