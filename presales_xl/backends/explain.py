@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from presales_xl.backends.frame import DetailRows, Number, failed_checks, row_by_row
-from presales_xl.backends.phrases import FIGURES, LOOKED_UP, OPPOSITE, SHORT, SIGNS, ColumnPrinter
+from presales_xl.backends.phrases import FIGURES, LOOKED_UP, SHORT, SIGNS, ColumnPrinter
 from presales_xl.backends.words import quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.states import NOT_APPRAISED, STATE, lasting
+from presales_xl.scheme.states import NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 
 
@@ -28,7 +28,7 @@ def explain(plan: Plan, spec: ColumnSpec, number: Number, lang: Lang) -> str:
         return reasons.exempt(plan.columns[spec.exempt])
     result = number(column)
     if not math.isfinite(result) and number(nodes.Column(NOT_APPRAISED)) == 1:
-        is_open = spec in lasting(plan) and number(nodes.Column("completeness")) < 1
+        is_open = spec.id in plan.lasting and number(nodes.Column("completeness")) < 1
         return reasons.lacking(spec) if is_open else reasons.not_appraised()
     if not math.isfinite(result):
         return reasons.lacking(spec)
@@ -282,7 +282,7 @@ class _Reasons(ColumnPrinter):
     def compared(self, test: nodes.Compare, holds: bool) -> str:
         """Return a comparison as it came out, with enough digits to tell its sides apart."""
         left, right = self.number(test.left), self.number(test.right)
-        sign = SIGNS[test.op if holds else OPPOSITE[test.op]]
+        sign = SIGNS[test.op if holds else nodes.OPPOSITE[test.op]]
         tell_apart = (digits for digits in (SHORT, 10) if left == right or round(left, digits) != round(right, digits))
         digits = next(tell_apart, 15)
         asked, bound = nodes.bare(test.left), self.side(test.right, digits)

@@ -13,7 +13,6 @@ from presales_xl.texts import Lang, text
 #: them within any other phrase, the definition of a measure (`DEFINED`) within any arithmetic.
 CLAUSES, LIST, OR, AND, COMPARE, DEFINED, SUM, PRODUCT, ATOM = range(9)
 SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
-OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _ARITH = {"+": ("+", SUM), "-": ("−", SUM), "*": ("×", PRODUCT), "/": ("÷", PRODUCT)}
 FIGURES = (nodes.Const, nodes.Param, nodes.Keyed, nodes.Individual)
 #: Nodes whose value for an employee is looked up, not calculated from parts that are shown.

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from presales_xl.cli import options
 from presales_xl.cli.command import command
@@ -59,9 +58,21 @@ def write_plans(
     else:
         session.print(made.in_words(period, session.lang), "bold yellow" if made.unwritten else "bold green")
     show_revised(session, made.revised)
-    for file in () if dry_run else (made.folder, made.manifest):
-        session.print(f"  {file}")
     if dry_run:
         return code
-    how: dict[str, Any] = {"really": really, "by_hand": by_hand, "only": only, "passwords": passwords, "again": again}
-    return max(code, mail_pages(session, project, period, made.pages, **how))
+    for file in (made.folder, made.manifest):
+        session.print(f"  {file}")
+    return max(
+        code,
+        mail_pages(
+            session,
+            project,
+            period,
+            made.pages,
+            really=really,
+            by_hand=by_hand,
+            only=only,
+            passwords=passwords,
+            again=again,
+        ),
+    )

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from presales_xl.cli import options
 from presales_xl.cli.command import command
@@ -53,9 +52,21 @@ def publish_results(
     else:
         session.print(made.in_words(period, session.lang), "bold yellow" if made.unwritten else "bold green")
     show_revised(session, made.revised)
-    for file in () if dry_run else (made.folder / STATEMENTS, *made.files):
-        session.print(f"  {file}")
     if dry_run:
         return code
-    how: dict[str, Any] = {"really": really, "by_hand": by_hand, "only": only, "passwords": passwords, "again": again}
-    return max(code, mail_pages(session, project, period, made.documents, **how))
+    for file in (made.folder / STATEMENTS, *made.files):
+        session.print(f"  {file}")
+    return max(
+        code,
+        mail_pages(
+            session,
+            project,
+            period,
+            made.documents,
+            really=really,
+            by_hand=by_hand,
+            only=only,
+            passwords=passwords,
+            again=again,
+        ),
+    )

@@ -20,7 +20,7 @@ from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.table import Coded
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan, individual_column
 from presales_xl.scheme.nodes import Expr
-from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE, lasting
+from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 
 #: Result columns by kind, in the order in which tables show them.
@@ -284,7 +284,7 @@ class PersonOutcome:
         """Return the results that are missing: of whom nobody appraises, those that are paid all the same."""
         if self.is_complete:
             return []
-        of = self.of.results if self.is_appraised else lasting(self.plan)
+        of = [spec for spec in self.of.results if self.is_appraised or spec.id in self.plan.lasting]
         return [spec for spec in of if not math.isfinite(self.value(spec.id)) and not self.is_exempt(spec)]
 
     @property

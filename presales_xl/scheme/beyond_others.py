@@ -14,8 +14,6 @@ from presales_xl.scheme.nodes import Column, Const, Expr
 #: How a figure moves as rows of others are added: not at all, up, down, or either way.
 _Moves = frozenset[str]
 _STILL, _UP, _DOWN, _BOTH = _Moves(), _Moves("+"), _Moves("-"), _Moves("+-")
-_PAIRS: tuple[tuple[nodes.CompareOp, nodes.CompareOp], ...] = (("<", ">="), (">", "<="), ("==", "!="))
-_OPPOSITE = {sign: other for pair in _PAIRS for sign, other in (pair, pair[::-1])}
 
 
 def beyond_others(check: Expr, columns: Mapping[str, ColumnSpec]) -> Expr:
@@ -24,38 +22,7 @@ def beyond_others(check: Expr, columns: Mapping[str, ColumnSpec]) -> Expr:
     Where several sums that move against each other are compared, such as an amount with what it should come to, the
     whole of it: rows of others must meet the check by themselves, and add nothing to the difference then.
     """
-    if not _Reader(columns).sums(check):
-        return check
-    match check:
-        case nodes.Rich():
-            return beyond_others(check.lowered, columns)
-        case nodes.All(parts):
-            return nodes.All(tuple(beyond_others(part, columns) for part in parts))
-        case nodes.Any(parts):
-            return nodes.Any(tuple(beyond_others(part, columns) for part in parts))
-        case nodes.Not(nodes.Not(part)):
-            return beyond_others(part, columns)
-        case nodes.Not(nodes.Compare(op, left, right)):
-            return beyond_others(nodes.Compare(_OPPOSITE[op], left, right), columns)
-        case nodes.Not(nodes.All(parts)):
-            return beyond_others(nodes.Any(tuple(map(nodes.Not, parts))), columns)
-        case nodes.Not(nodes.Any(parts)):
-            return beyond_others(nodes.All(tuple(map(nodes.Not, parts))), columns)
-        case nodes.If(test, then, other) if not _Reader(columns).moves(test):
-            return nodes.If(test, beyond_others(then, columns), beyond_others(other, columns))
-        case nodes.Compare(op, left, right):
-            return _beyond(op, left, right, _Reader(columns))
-    return check
-
-
-def _beyond(op: nodes.CompareOp, left: Expr, right: Expr, reader: "_Reader") -> Expr:
-    check, difference = nodes.Compare(op, left, right), nodes.Arith("-", left, right)
-    moves = reader.moves(difference)
-    if not moves or (moves == _BOTH and len(reader.sums(difference)) > 1):
-        return check
-    if op == "==" and moves != _BOTH:
-        return nodes.Compare("<=" if moves == _UP else ">=", left, right)
-    return check if (op[0], moves) in {("<", _UP), (">", _DOWN)} else _is_known(left, right)
+    return _Reader(columns).beyond(check)
 
 
 def _is_known(left: Expr, right: Expr) -> Expr:
@@ -68,6 +35,38 @@ class _Reader:
 
     def __init__(self, columns: Mapping[str, ColumnSpec]) -> None:
         self.columns = columns
+
+    def beyond(self, check: Expr) -> Expr:
+        """Return what of a check rows of others cannot mend."""
+        if not self.sums(check):
+            return check
+        match check:
+            case nodes.Rich():
+                return self.beyond(check.lowered)
+            case nodes.All(parts) | nodes.Any(parts):
+                return type(check)(tuple(map(self.beyond, parts)))
+            case nodes.Not(nodes.Not(part)):
+                return self.beyond(part)
+            case nodes.Not(nodes.Compare(op, left, right)):
+                return self.beyond(nodes.Compare(nodes.OPPOSITE[op], left, right))
+            case nodes.Not(nodes.All(parts)):
+                return self.beyond(nodes.Any(tuple(map(nodes.Not, parts))))
+            case nodes.Not(nodes.Any(parts)):
+                return self.beyond(nodes.All(tuple(map(nodes.Not, parts))))
+            case nodes.If(test, then, other) if not self.moves(test):
+                return nodes.If(test, self.beyond(then), self.beyond(other))
+            case nodes.Compare(op, left, right):
+                return self._of_comparison(op, left, right)
+        return check
+
+    def _of_comparison(self, op: nodes.CompareOp, left: Expr, right: Expr) -> Expr:
+        check, difference = nodes.Compare(op, left, right), nodes.Arith("-", left, right)
+        moves = self.moves(difference)
+        if not moves or (moves == _BOTH and len(self.sums(difference)) > 1):
+            return check
+        if op == "==" and moves != _BOTH:
+            return nodes.Compare("<=" if moves == _UP else ">=", left, right)
+        return check if (op[0], moves) in {("<", _UP), (">", _DOWN)} else _is_known(left, right)
 
     def moves(self, part: Expr) -> _Moves:
         """Return how a part moves as rows of others are added."""

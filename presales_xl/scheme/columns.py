@@ -287,6 +287,8 @@ class Plan:
     """The figures that are not as the scheme states them, by parameter id."""
     grade_scale: Bands | None = None
     """The table that gives a grade its number, from 1, by the total; None for a scheme without grades."""
+    lasting: frozenset[str] = frozenset()
+    """The columns of pay that hang on no appraisal, with the sum of all pay where there are any."""
 
     @cached_property
     def known(self) -> dict[tuple[object, ...], Any]:

@@ -103,6 +103,7 @@ class Compiler(Resolver):
             tables=tables,
             readings=self._own_readings(),
             grade_scale=scale,
+            lasting=frozenset(key for key in self.lasting if self.columns[key].kind == "pay"),
         )
 
     def _start(self) -> None:

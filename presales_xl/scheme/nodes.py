@@ -21,6 +21,8 @@ from typing import Literal, TypeVar
 
 ArithOp = Literal["+", "-", "*", "/"]
 CompareOp = Literal["<", "<=", ">", ">=", "==", "!="]
+#: The comparison that holds just where another one does not.
+OPPOSITE: Mapping[CompareOp, CompareOp] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 CohortKind = Literal["mean", "max", "min", "count", "rank_high", "rank_low"]
 RowsKind = Literal["count", "sum"]
 _Stated = TypeVar("_Stated")

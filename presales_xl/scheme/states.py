@@ -7,10 +7,9 @@ a forced distribution.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import get_args
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import SUMMARY, ColumnSpec, Kind, Plan, once_per_plan
+from presales_xl.scheme.columns import SUMMARY, ColumnSpec
 from presales_xl.scheme.model import Input
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column, Compare, Const
@@ -83,20 +82,6 @@ def nothing_entered(inputs: Iterable[ColumnSpec], tables: Iterable[str]) -> node
     rows = tuple(nodes.row_count_column(table) for table in tables)
     entries = tuple(Column(spec.id) for spec in entered) + rows or tuple(Column(spec.id) for spec, _ in fields)
     return Compare("==", nodes.CountEntered(entries), Const(0))
-
-
-@once_per_plan
-def lasting(plan: Plan) -> list[ColumnSpec]:
-    """Return the columns of pay that hang on no appraisal, with the sum of all pay where there are any."""
-    hanging = {key for key, spec in plan.columns.items() if spec.gate == NOT_APPRAISED}
-
-    def lasts(spec: ColumnSpec) -> bool:
-        read = (each.id for each in plan.sources(spec, through=get_args(Kind)))
-        return hanging.isdisjoint([spec.id, *read])
-
-    pay = plan.of_kind("pay")
-    items = [spec for spec in pay if spec.label != "pay_total" and lasts(spec)]
-    return [spec for spec in pay if spec in items or (items and spec.label == "pay_total")]
 
 
 def is_not_appraised() -> nodes.Expr:

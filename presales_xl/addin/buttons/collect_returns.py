@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath
-from typing import Any
 
 from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
@@ -57,10 +57,10 @@ def _collected(step: PeriodStep) -> StepResult:
             wrong.extend(error.problems)
         return words
 
-    made = collect(project, period, files, project.lang, track=step.ask.track, passwords=unlock)
-    how: dict[str, Any] = {"track": step.ask.track, "passwords": words}
+    collected = partial(collect, project, period, files, lang=project.lang, track=step.ask.track)
+    made = collected(passwords=unlock)
     for reason, whose in _reasons(step, made):
-        again = collect(project, period, files, project.lang, reopen=reason, reopened_by=whose, **how)
+        again = collected(passwords=words, reopen=reason, reopened_by=whose)
         made = _after(made, again, project.lang)
     lines = [*([files_in_words(made.returns, lang)] if made.returns else []), made.in_words(lang)]
     lines += _news(made, lang)

@@ -28,7 +28,8 @@ from presales_xl.design.imported.recognised import (
     style_of,
 )
 from presales_xl.design.imported.shares import parted
-from presales_xl.design.imported.source import NUMBERING, Passage, without_blanks
+from presales_xl.design.imported.source import NUMBERING, NUMERALS, Passage, without_blanks
+from presales_xl.design.sentences.pieces import numeral
 from presales_xl.scheme.rules import TOLERANCE
 
 _NAME = r"(?P<name>[^（(：:，,。；;]{2,25})"
@@ -228,14 +229,10 @@ def _follows(passage: Passage, item: FormItem) -> bool:
 def _number_of(written: str) -> int:
     """Return the number that a line begins with, 0 for none."""
     match = NUMBERING.match(written)
-    digits = re.search(r"\d+|[一二三四五六七八九十]", match[0]) if match else None
-    return (
-        0
-        if digits is None
-        else int(digits[0])
-        if digits[0].isdecimal()
-        else "一二三四五六七八九十".index(digits[0]) + 1
-    )
+    digits = re.search(rf"\d+|[{NUMERALS}]", match[0]) if match else None
+    if digits is None:
+        return 0
+    return int(digits[0]) if digits[0].isdecimal() else int(numeral(digits[0]))
 
 
 def _unbracketed(text: str) -> str:

@@ -8,11 +8,12 @@ from presales_xl.design.imported.column_contents import NUMBER, POINTED, POINTS
 from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.recognised import TOTAL, Form, FormItem, core
 from presales_xl.design.imported.small_tables import put_rows
-from presales_xl.design.imported.source import Document, Grid, Passage, Spot, distinct
+from presales_xl.design.imported.source import NUMERALS, Document, Grid, Passage, Spot, distinct
+from presales_xl.design.sentences.pieces import numeral
 
 _LABEL = (
     r"(?P<kind>附表|表|附件|附录)\s?"
-    r"(?P<id>[A-Za-z]?-?\d{1,2}(?:[-.]\d{1,2})?|[A-Za-z]|[一二三四五六七八九十])(?![A-Za-z\d])"
+    rf"(?P<id>[A-Za-z]?-?\d{{1,2}}(?:[-.]\d{{1,2}})?|[A-Za-z]|[{NUMERALS}])(?![A-Za-z\d])"
 )
 _SEEN = "(?:具?体?详?(?:情请|细)?[请可]?(?:见|参[见照考]|按照?|依据?|依照|根据|对照|执行))"
 #: A rule that says nothing but where it stands: 「详见附表二」, 「按表 1 计分」, 「见右表」.
@@ -25,7 +26,6 @@ _REFERENCE = re.compile(
 _TITLE = re.compile(
     rf"[(（【《]?{_LABEL}[)）】》]?(?:\s*[:：、.—-]\s*|\s+|(?=[\u3400-\u9fff])|$)(?P<rest>.*)", re.DOTALL
 )
-_CHINESE = "一二三四五六七八九十"
 #: What is no number of points, but a factor or an amount.
 _OTHER_FIGURE = re.compile("系数|比例|占比|权重|金额|奖金|元|人数")
 _OF_SHARES, _BARE_FIGURE = re.compile(r"[(（]\s*[%％]\s*[)）]"), re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.%％])")
@@ -113,7 +113,7 @@ def _titled(passage: Passage) -> tuple[str, str] | None:
 
 def _key(match: re.Match[str]) -> tuple[str, str]:
     number = match["id"].casefold().replace("-", "") if match["id"][0].isalpha() else match["id"]
-    return match["kind"], str(_CHINESE.index(number) + 1) if number in _CHINESE else number
+    return match["kind"], str(int(numeral(number))) if number in NUMERALS else number
 
 
 def _is_of_another(title: Passage, item: FormItem, items: Sequence[FormItem]) -> bool:

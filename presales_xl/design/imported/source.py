@@ -12,13 +12,13 @@ from presales_xl.texts import Lang, text
 _BREAK = re.compile(r"(?<=[\u3400-\u9fff，、（(])\s*\n\s*(?=[\u3400-\u9fff，、）)])")
 _BLANKS = re.compile(r"\s+")
 _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-_CHINESE = "一二三四五六七八九十"
+NUMERALS = "一二三四五六七八九十"
 _UNIT = "分|个|天|次|小时|元|人次|万|家|件|份|月|年|项(?!目)"
 #: How lines and names are numbered, by the kind of number.
 _NUMBERS = (
-    rf"(?:指标|项目)[{_CHINESE}\d]{{1,2}}\s*[:：、.]",  # 指标一：
-    rf"第[{_CHINESE}]+(?:[条项章]|部分)[、:：]?",  # 第四条
-    rf"[(（]?(?:[{_CHINESE}]{{1,3}}|\d{{1,2}})(?:[)）、．.](?!\d)|[)）、](?=\d[A-Za-z]))",  # （一） 1. 五、5S
+    rf"(?:指标|项目)[{NUMERALS}\d]{{1,2}}\s*[:：、.]",  # 指标一：
+    rf"第[{NUMERALS}]+(?:[条项章]|部分)[、:：]?",  # 第四条
+    rf"[(（]?(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})(?:[)）、．.](?!\d)|[)）、](?=\d[A-Za-z]))",  # （一） 1. 五、5S
     "[①-⑳]|[*•●■◆▪·-]",
     rf"\d{{1,2}}(?:\.\d{{1,2}})*[ \u3000]+(?=[\u3400-\u9fffA-Za-z]|\d[A-Za-z])(?!{_UNIT})",  # 3.1 检验
     rf"[1-9]\d?\.[1-9]\d?(?=[\u3400-\u9fff]{{2}})(?!{_UNIT}|[倍秒米公吨台人级折成起例点以及到至])",  # 3.1检
