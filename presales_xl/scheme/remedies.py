@@ -43,7 +43,7 @@ _BLOCKS: Mapping[str, type[Model]] = {
     block: get_args(Scheme.model_fields[block].annotation)[-1]
     for block in ("inputs", "parameters", "measures", "indicators", "adjustments", "vetoes", "pay", "flags", "details")
 }
-_KINDS = {kind.key() for kind in RULE_KINDS}
+_KINDS = [kind.key() for kind in RULE_KINDS]  # a list: what a file says in their place may be anything
 _ADDED = AddRule.key()
 
 

@@ -285,6 +285,14 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("kind", ["[]", "[{}]", "[rating]", "5"])
+def test_a_kind_of_rule_that_is_no_word_is_told_like_one_that_there_is_not(kind: str) -> None:
+    source = changed(SMALL, ("kind: target_ratio", f"kind: {kind}"))
+    with pytest.raises(ProblemsError) as raised:
+        load(source, "small.yaml")
+    assert raised.value.problems[0].place.field == "sections.results.indicators.rate.rule"
+
+
 @settings(max_examples=150)
 @given(data=st.data(), source=st.sampled_from(SOURCES))
 def test_however_a_file_is_damaged_the_answer_is_a_plan_or_messages(data: st.DataObject, source: str) -> None:
