@@ -6,7 +6,7 @@ What was folded once is kept: the workbooks of a period say the same words.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,13 +19,17 @@ _LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts
 _ROOM = 6  # pixels of a cell that no letter can take
 _STEP = 2  # pixels
 _KEPT = 20_000  # texts
-#: What a line is not broken within: a bound with what it leads to, a short word with its figure, a few words in
-#: brackets, a word with the signs about it.
-_PIECE = re.compile(
-    r"(?:(?:[≥≤<>=][\d.,]+%? )?→|其余) [^\s，。；]+(?: 分)?[，。；]?|"
-    r"(?:(?<=[：；，、 ])|^)[一-鿿]{1,4} [−+]?\d[\d.]*%?(?: [分元])?(?:[，。；]|$)|\d[\d.,]*%? [分元][，。；]?|"
+_WORD = (
     r"（[^（）\n]{1,6}）[，。；：、]?| +|"
     r"(?:[!-,.-~–−’·×÷≥≤]*\(|[（「])?(?:[!-,.-~–−’·×÷≥≤]+[-★]?|.)[，。；：、）」※),]*"
+)
+#: What a line is not broken within: what a step leads to, a few words in brackets, a word with the signs about it.
+_PIECE = re.compile(rf"(?:→|其余) [^\s，。；]+(?: 分)?[，。；]?|{_WORD}")
+#: Nor, where there is room for it, within a bound and what it leads to, or a short word or an amount with its figure.
+_WHOLE = re.compile(
+    r"(?:(?:[≥≤<>=][\d.,]+%? )?→|其余) [^\s，。；]+(?: 分)?[，。；]?|"
+    r"(?:(?<=[：；，、 ])|^)[一-鿿]{1,4} [−+]?\d[\d.]*%?(?: [分元])?(?:[，。；]|$)|\d[\d.,]*%? [分元][，。；]?|"
+    rf"{_WORD}"
 )
 PARAGRAPH = "  "  # ends its last line, for whoever puts folded words together again
 _PADDING = 5  # pixels that Excel adds to a width in letters
@@ -72,12 +76,20 @@ def _ways(words: str) -> list[_Way]:
     return []
 
 
+def _pieces(paragraph: str, room: float) -> Iterator[str]:
+    """Yield what is not broken on lines with some room: a whole that is wider falls into its pieces."""
+    for whole in _WHOLE.findall(paragraph):
+        yield from [whole] if length(whole.rstrip()) <= room else _PIECE.findall(whole)
+
+
 def _folded(words: str, room: float) -> _Way:
     lines: list[str] = []
-    least, below = -math.inf, math.inf
+    wide = [length(whole.rstrip()) for paragraph in words.split("\n") for whole in _WHOLE.findall(paragraph)]
+    least = max((each for each in wide if each <= room), default=-math.inf)
+    below = min((each for each in wide if each > room), default=math.inf)
     for paragraph in words.split("\n"):
         line = ""
-        for piece in _PIECE.findall(paragraph):
+        for piece in _pieces(paragraph, room):
             wanted = length((line + piece).rstrip()) if line.strip() else -math.inf
             if wanted > room:
                 below = min(below, wanted)
