@@ -3,7 +3,8 @@
 What a workbook is like is drawn, and by `random_people` its entries. Each workbook is opened once: as it comes, with
 what is valid given to some of its roles, then with everything typed in. `--employees N` says how many people a scheme
 are compared with IronCalc (200 unless said); then the draws differ from run to run. Half of them are enough where it is
-another engine, or the scheme is changed, that is asked about: each formula stands in every row of a workbook.
+another engine, or the scheme is changed, that is asked about, and a quarter where each row of a table is held against
+all others: each formula stands in every row of a workbook.
 """
 
 import math
@@ -29,7 +30,7 @@ from tests.filling import Filling, Formulas, formulas
 from tests.random_people import Drawer, Shape
 
 PEOPLE = 100  # of one workbook
-_QUARTER = 4  # of them where each row of a table is held against all others: engines then need a sixteenth of the time
+_QUARTER = 4  # of them where each row of a table is held against all others: with them come ten times as many rows
 SIZES = ((100,), (88, 5, 6, 1), (50, 50), (93, 7), (65, 2, 33))
 _INDIVIDUAL = 12  # figures of a scheme that are set for some
 HALF = 0.5
@@ -144,7 +145,7 @@ def compared(
     wanted = int(request.config.getoption("--employees"))
     part = _QUARTER if holds_rows_against_each_other(plan) else 1
     random = Random(f"{scheme} {change.__name__}") if wanted == EMPLOYEES else SystemRandom()  # noqa: S311 - no secrets
-    for _ in range(math.ceil(wanted * share / PEOPLE * part)):
+    for _ in range(math.ceil(wanted * share / PEOPLE)):
         shape = drawn(random, part)
         cohorts = Drawer(plan, shape, Random(shape.seed), truths=True).cohorts()  # noqa: S311 - reproducible on purpose
         filling = Filling(cohorts, shape.lang)

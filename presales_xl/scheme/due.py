@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from presales_xl.scheme import doubts
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.model import Cycle, Indicator, Scheme
@@ -63,6 +63,7 @@ def weighed(plan: Plan, levels: Collection[str]) -> Plan:
     return remade(only(plan.scheme, kept), plan.changed)
 
 
+@once_per_plan
 def by_days(plan: Plan) -> Plan:
     """Return the plan in which what is prorated is calculated by days at work; one without that as it is."""
     if not plan.scheme.prorated():

@@ -8,6 +8,7 @@ on one run: what names stand for is asked of the interpreter, which keeps it for
 import operator
 from collections.abc import Callable
 from functools import cache, partial
+from inspect import getclosurevars
 from typing import Any
 
 from pyopenvba.exceptions import VBARuntimeError
@@ -119,8 +120,8 @@ def _literal(expression: Any) -> Run:
 # --- names and calls ------------------------------------------------------------------
 
 
-def _reader(interpreter: Any, module: Any, key: str) -> Callable[[], Any] | None:
-    """Return how what a name stands for in a standard module is read, None where it hangs on what is open."""
+def _reader(interpreter: Any, module: Any, key: str) -> Callable[[], Any]:
+    """Return how what a name stands for in a standard module is read."""
     places = [module, *(each for each in interpreter.modules.values() if not each.is_class and each is not module)]
     for place in places:
         place.initialise()
@@ -136,14 +137,25 @@ def _reader(interpreter: Any, module: Any, key: str) -> Callable[[], Any] | None
     for found in (own.get(key, _runtime.UNRESOLVED), interpreter.host.constant(key), _runtime.vba_constant(key)):
         if found is not _runtime.UNRESOLVED:
             return lambda: found
-    return None
+    host, own_function = interpreter.host, interpreter._intrinsics.get(key)
+
+    def supplied() -> Any:
+        """Return what stands for the name in what is open now, UNRESOLVED where nothing does."""
+        found = host.global_object(key)
+        if found is _runtime.UNRESOLVED and host.has_global_member(key):
+            return host.call_global(key, [], {})
+        if found is _runtime.UNRESOLVED and own_function is not None:
+            return own_function(interpreter, [], {})
+        return found
+
+    return supplied
 
 
-def _reader_of(interpreter: Any, module: Any, key: str) -> Callable[[], Any] | None:
+def _reader_of(interpreter: Any, module: Any, key: str) -> Callable[[], Any]:
     place = module, key
     if place not in interpreter.readers:
         interpreter.readers[place] = _reader(interpreter, module, key)
-    found: Callable[[], Any] | None = interpreter.readers[place]
+    found: Callable[[], Any] = interpreter.readers[place]
     return found
 
 
@@ -157,9 +169,9 @@ def _read_name(expression: Any) -> Run:
         if slot is not None:
             return slot.value
         if frame.me is None:
-            read = _reader_of(interpreter, frame.module, key)
-            if read is not None:
-                return read()
+            found = _reader_of(interpreter, frame.module, key)()
+            if found is not _runtime.UNRESOLVED:
+                return found
         return interpreter._read_name(name, frame, expression)
 
     return run
@@ -231,16 +243,36 @@ def _callee(interpreter: Any, module: Any, key: str) -> tuple[str, Any, Any] | N
             return "procedure", procedure, place
         if key in place.declares:
             return None
-    return ("own", interpreter._intrinsics[key], None) if key in interpreter._intrinsics else None
+    return ("own", _own_function(interpreter._intrinsics[key]), None) if key in interpreter._intrinsics else None
+
+
+@cache
+def _own_function(dispatched: Any) -> Any:
+    """Return a function of the language that takes as many values as it may without laying them out by name."""
+    laid_out = getclosurevars(dispatched).nonlocals
+    if set(laid_out) != {"name", "parameters", "minimum", "function"}:
+        return dispatched
+    function, most, fewest = laid_out["function"], len(laid_out["parameters"]), laid_out["minimum"]
+
+    def run(interpreter: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+        if named or not fewest <= len(arguments) <= most:
+            return dispatched(interpreter, arguments, named)
+        return function(interpreter, *arguments, *[_values.MISSING] * (most - len(arguments)))
+
+    return run
 
 
 def _call_of(callee: Any, arguments: list[Any]) -> Run:
     """Return how what looks like `thing(arguments)` is done."""
     if type(callee) is _ast.Name:
         return _call_name(callee, arguments)
+    laid = _laid(arguments)
+    if type(callee) is _ast.Index:
+        inner = _call_of(callee.target, callee.args)
+        return lambda interpreter, frame: _runtime._call_value(inner(interpreter, frame), *laid(interpreter, frame))
     if type(callee) is not _ast.Member:
         return lambda interpreter, frame: _walk_call(interpreter, callee, arguments, frame)
-    owner, name, laid = _owner(callee), callee.name, _laid(arguments)
+    owner, name = _owner(callee), callee.name
 
     def run(interpreter: Any, frame: Any) -> Any:
         target = owner(interpreter, frame)

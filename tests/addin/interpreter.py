@@ -3,8 +3,9 @@
 Every test opens the add-in and a workbook anew, and most of them the same ones. What hangs on nothing but what it is
 given is kept therefore: how a module and a formula are parsed, how the formula is told in R1C1, and what functions of
 the macros answer that read nothing of a workbook, or its hidden sheet alone, each of which is run once for each of its
-arguments and what that sheet holds. A copy is deflated by zlib instead of pyOpenVBA's own, and statements are run as
-`compiled` makes them.
+arguments and what that sheet holds. What pyOpenVBA works out of all cells or areas of a sheet again and again is
+worked out here with less, to the same result. A copy is deflated by zlib instead of pyOpenVBA's own, and statements
+are run as `compiled` makes them.
 """
 
 import zlib
@@ -12,9 +13,10 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from pyopenvba.apps.excel import ExcelApplication, _engine_book, _model
-from pyopenvba.formula import _prefixes, _structured
-from pyopenvba.interpreter import _runtime
+from pyopenvba._a1 import MAX_ROWS
+from pyopenvba.apps.excel import ExcelApplication, _calc, _engine_book, _model
+from pyopenvba.formula import _parse, _prefixes, _structured
+from pyopenvba.interpreter import _runtime, _values
 from pyopenvba.powerquery import _opc
 
 from tests.addin import compiled
@@ -32,6 +34,45 @@ _contents: dict[tuple[object, ...], int] = {}
 def _deflated(data: bytes) -> bytes:
     deflater = zlib.compressobj(wbits=-15)
     return deflater.compress(data) + deflater.flush()
+
+
+@cache
+def _tokens(formula: str) -> tuple[Any, ...]:
+    return tuple(_parse.tokenize(formula))
+
+
+def _is_there(thing: Any) -> None:
+    """Refuse what is gone, as pyOpenVBA does, without a generator for each member that is asked for."""
+    for owner in (thing, getattr(thing, "sheet", None), getattr(thing, "entry", None)):
+        if owner is not None and getattr(owner, "invalidated", False):
+            raise _values.error(424, "Object required")
+
+
+def _used_bounds(sheet: Any) -> tuple[int, int, int, int] | None:
+    """Return the used block of a sheet; of its cells only those are looked at that may make it larger."""
+    areas = [*sheet.merged_areas, *sheet.array_formulas.values()]
+    corners = [*sheet.notes, *((area.top, area.left) for area in areas), *((area.bottom, area.right) for area in areas)]
+    rows = [*(row for row, _ in corners), *sheet.dims.record_rows(), *sheet.dims.shaped_rows()]
+    columns = [*(column for _, column in corners), *sheet.dims.used_columns()]
+    top, bottom = min(rows, default=MAX_ROWS + 1), max(rows, default=0)
+    left, right = min(columns, default=MAX_ROWS + 1), max(columns, default=0)
+    for (row, column), cell in sheet.cells_.items():
+        if not (top <= row <= bottom and left <= column <= right) and sheet.holds(row, column, cell):
+            top, bottom, left, right = min(top, row), max(bottom, row), min(left, column), max(right, column)
+    if not (bottom or right):
+        return None
+    return (top if bottom else 1), (left if right else 1), max(bottom, 1), max(right, 1)
+
+
+def _reading(calculator: Any, name: str, row: int, column: int) -> set[Any]:
+    """Return which formulas read a cell."""
+    found = set(calculator._readers.get((name, row, column), ()))
+    for key, blocks in calculator._blocks.items():
+        for area in blocks:
+            if area.top <= row <= area.bottom and area.left <= column <= area.right and area.sheet.lower() == name:
+                found.add(key)
+                break
+    return found
 
 
 @cache
@@ -56,6 +97,10 @@ def _do_nothing_twice() -> None:
         setattr(_runtime, function, cache(getattr(_runtime, function)))
     _model.from_a1 = cache(_model.from_a1)
     compiled.use()
+    _model.ExcelObject._check_alive = _is_there
+    _model.Worksheet.used_bounds = _used_bounds
+    _calc.Calculator._reading = _reading
+    _prefixes.tokenize = _structured.tokenize = lambda text: list(_tokens(text))
     _engine_book.EngineBook.read = lambda self, formula: _read(formula, tuple(self.table_names()))
 
 
