@@ -153,7 +153,7 @@ class ChecksSheet(TeamSheet):
         for detail in role.details.values():
             self._detail(role, detail, asked.get(detail.detail))
         self._heading(self.say("by_person", role=role.role.name))
-        self.lacks = list(lacks(role.plan))
+        self.lacks = lacks(role.plan)
         for number in range(len(role.role.people)):
             self._person(role, number, asked)
 

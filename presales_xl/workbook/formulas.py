@@ -19,7 +19,7 @@ from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
 from presales_xl.people.unresolved import of_hr
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.scheme.columns import ColumnSpec, Kind, Plan, once_per_plan
 from presales_xl.scheme.states import AWAY, EXEMPT, NORMAL, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, once, quoted, tell_once
@@ -113,8 +113,13 @@ class Lack:
         return is_missing and person.number(self.test) == 1
 
 
-def lacks(plan: Plan) -> Iterator[Lack]:
-    """Yield what may keep results of a plan open though nothing is marked as missing."""
+@once_per_plan
+def lacks(plan: Plan) -> list[Lack]:
+    """Return what may keep results of a plan open though nothing is marked as missing."""
+    return list(_lacks(plan))
+
+
+def _lacks(plan: Plan) -> Iterator[Lack]:
     for result in plan.of_kind(*_RESULTS):
         exempt = plan.columns[result.exempt].expr if result.exempt else None
         exempting = nodes.reads(exempt).optional if exempt else ()  # a blank one exempts

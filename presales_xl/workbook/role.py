@@ -145,7 +145,7 @@ class RoleSheet(PerRoleSheet):
         self.entries = [column for group in self.layout.of_part("entries") for column in group.columns]
         self.not_given = [key for group in self.layout.groups if group.id == NOT_GIVEN for key in group.columns]
         self.written = [column for column in self.entries if self.plan.columns[column].words]
-        self.lacks = list(formulas.lacks(self.plan))
+        self.lacks = formulas.lacks(self.plan)
         self.few = len(self.entries) - len(self.written) <= FEW
         self.name_lines = _LINES_OF_FEW if self.few else _LINES_OF_MANY
         self.starts: list[str] = []  # the columns with which a heading begins

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
+from pyopenvba import vba
 from pyopenvba._a1 import MAX_ROWS
 from pyopenvba.apps.excel import ExcelApplication, _calc, _engine_book, _model
 from pyopenvba.formula import _parse, _prefixes, _structured
@@ -96,6 +97,7 @@ def _do_nothing_twice() -> None:
     for function in ("parse_module", "_bare"):
         setattr(_runtime, function, cache(getattr(_runtime, function)))
     _model.from_a1 = cache(_model.from_a1)
+    vba._decompress = cache(vba._decompress)
     compiled.use()
     _model.ExcelObject._check_alive = _is_there
     _model.Worksheet.used_bounds = _used_bounds
