@@ -1,7 +1,7 @@
 """Workbooks that came back, and the ways in which they can be wrong."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,6 +53,15 @@ def _agents() -> Role:
 def sellers(folder: Path, lang: Lang = "zh") -> Book:
     """Write the workbook of eight people with a quota and with pay, all of whom have the same results."""
     return _copied(folder, _sellers, lang)
+
+
+def three_sellers(folder: Path, lang: Lang = "zh") -> Book:
+    """Write the workbook of three of them."""
+    return _copied(folder, _three_sellers, lang)
+
+
+def _three_sellers() -> Role:
+    return replace(_sellers(), people=_sellers().people[:3])
 
 
 def _sellers() -> Role:
