@@ -117,9 +117,9 @@ Private Function ChoicesIn(Formula As String, Entry As Range) As String
 End Function
 
 ' Of which rows a figure of a row of details is the sum, which are those with the same entry as this row in one column, as
-' the formula says; "" for no such sum.
+' the formula says; "" for no such sum. Rows of the sheets of other roles, which the formula adds, have the sheet in front.
 Private Function SummedRows(Figure As Range) As String
-    Dim Parts As Variant, Sheet As Worksheet, Key As Range, At As Long, Rows As String
+    Dim Parts As Variant, Added As Variant, Sheet As Worksheet, Key As Range, At As Long, Rows As String
     Set Sheet = Figure.Worksheet
     Parts = Split(Mid(Figure.Formula, InStr(Figure.Formula & "SUMIFS(", "SUMIFS(")), ",")
     If UBound(Parts) < 2 Then Exit Function
@@ -127,10 +127,21 @@ Private Function SummedRows(Figure As Range) As String
         If InStr(Parts(2) & ")", Sheet.Cells(Figure.Row, At).Address(False, True) & ")") = 1 Then Set Key = Sheet.Cells(Figure.Row, At)
     Next At
     If Key Is Nothing Then Exit Function
-    For At = FIRST_ROW To LastRowOf(Sheet)
-        If LCase(Held(Sheet.Cells(At, Key.Column))) = LCase(Held(Key)) Then Rows = Rows & IIf(Rows = "", "", ", ") & At
+    Rows = RowsAlike(Sheet, Key, "")
+    Added = Split(Figure.Formula, "+SUMIFS('")
+    For At = 1 To UBound(Added)
+        Set Sheet = CellsAt("'" & Left(Added(At), InStr(Added(At), "'!")) & "!$A$1").Worksheet
+        Rows = Rows & RowsAlike(Sheet, Key, Sheet.Name & " ")
     Next At
-    SummedRows = Replace(Filled("ROWS_SUMMED", OneLine(Sheet.Cells(5, Key.Column)), Brief(Held(Key))), "%3", Brief(Rows))
+    SummedRows = Replace(Filled("ROWS_SUMMED", OneLine(Key.Worksheet.Cells(5, Key.Column)), Brief(Held(Key))), "%3", Brief(Mid(Rows, 3)))
+End Function
+
+' The rows of a sheet that have the same entry as a cell in its column, each behind a comma and what stands in front of it.
+Private Function RowsAlike(Sheet As Worksheet, Key As Range, Before As String) As String
+    Dim At As Long
+    For At = FIRST_ROW To LastRowOf(Sheet)
+        If LCase(Held(Sheet.Cells(At, Key.Column))) = LCase(Held(Key)) Then RowsAlike = RowsAlike & ", " & Before & At
+    Next At
 End Function
 
 ' What is wrong with an entry and how to mend it, "" for nothing; a blank one is wrong where it is needed. Whether it is

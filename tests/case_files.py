@@ -12,7 +12,7 @@
         columns: [sales, points.sales_vs_mean, rank]
         people: [[15000, 25, 1], [5000, 5, 2]]
       what rows of other teams may make complete counts in a workbook, and not once all teams are there:
-        all_teams: true                          # the arrays' alone: a workbook is one team's
+        all_teams: true                          # there is nobody else: a workbook, too, holds everybody
         projects: [{contribution: 0.9}]
         expect: {pay.projects: null}
 
@@ -64,8 +64,6 @@ class Case:
     sentence: str
     cohort: str
     expected: Mapping[int, Mapping[str, Shown]]
-    is_of_all_teams: bool = False
-    """Whether the cohort is everybody, where otherwise it is one team and others may have rows that count with its."""
 
     def __str__(self) -> str:
         """Return the test's id."""
@@ -151,11 +149,11 @@ class _Reader:
         rows = {table: case[table] for table in self.plan.tables if table in case}
         alone = _on_others(self.plan).isdisjoint(column for line in results for column in line)
         part = [id(plan) for plan in self.parts.values()].index(id(self.plan))
-        name = f"{TOGETHER} {part}" if alone else f"case {len(self.cases)}"
-        first = self._add(name, entries, [{**rows, **self._own_row(line)} for line in own])
+        is_part = not case.get("all_teams", False)
+        name = f"{TOGETHER} {part}" if alone and is_part else f"case {len(self.cases)}"
+        first = self._add(name, entries, [{**rows, **self._own_row(line)} for line in own], is_part=is_part)
         expected = {first + number: self._expected(line) for number, line in enumerate(results)}
-        is_of_all = case.get("all_teams", False)
-        self.cases.append(Case(self.plan.scheme.id, sentence, name, expected, is_of_all_teams=is_of_all))
+        self.cases.append(Case(self.plan.scheme.id, sentence, name, expected))
 
     def _part(self, cycle: Cycle | None, levels: tuple[str, ...]) -> Plan:
         """Return the plan of a period, for people of some levels: the same one each time."""
@@ -174,11 +172,19 @@ class _Reader:
                 found.setdefault(table, [{} for _ in self.base_rows[table]])[0][name] = value
         return found
 
-    def _add(self, name: str, people: Sequence[Mapping[str, Any]], details: Sequence[Mapping[str, Any]]) -> int:
+    def _add(
+        self,
+        name: str,
+        people: Sequence[Mapping[str, Any]],
+        details: Sequence[Mapping[str, Any]],
+        *,
+        is_part: bool = True,
+    ) -> int:
         """Add people to a cohort of the plan; return the number of the first of them in it."""
         base = {key: value for key, value in self.base.items() if _column(key) in self.plan.columns}
         entries = [dict(self._entries({**base, **person})) for person in people]
-        cohort = self.cohorts.get(name, Cohort(name, self.plan, [], {table: [] for table in self.plan.tables}))
+        none = Cohort(name, self.plan, [], {table: [] for table in self.plan.tables}, is_part=is_part)
+        cohort = self.cohorts.get(name, none)
         first = len(cohort.people)
         rows = {table: [*rows, *self._rows(table, first, details)] for table, rows in cohort.rows.items()}
         self.cohorts[name] = replace(cohort, people=[*cohort.people, *entries], rows=rows)

@@ -55,12 +55,17 @@ class Cohort:
     rows: Mapping[str, Sequence[RawRow]] = field(default_factory=dict)
     is_given: bool = False
     """Whether a workbook comes with what is valid of it, where otherwise it comes blank."""
+    is_part: bool = True
+    """Whether people elsewhere may have rows that count with theirs: a team's workbook, where there are other teams."""
+    others: Sequence["Cohort"] = ()
+    """Those of other sheets of the workbook whose rows are reckoned together with theirs."""
 
     def role(self) -> Role:
         """Return the role as a workbook gets it, with nothing filled in but whom HR exempts."""
         exempt = STATES["exempt"]
         states = [{STATE: float(EXEMPT)} if each.get(STATE) in (exempt.zh, exempt.en) else {} for each in self.people]
-        return Role(self.name, self.plan, [Employee(_id(n), _name(n), state) for n, state in enumerate(states)])
+        people = [Employee(_id(n), _name(n), state) for n, state in enumerate(states)]
+        return Role(self.name, self.plan, people, is_part=self.is_part and self.plan.is_shared)
 
     def given(self, lang: Lang) -> Role:
         """Return the role with its valid entries already given, those of HR locked."""
@@ -87,15 +92,15 @@ class Cohort:
             if owner == person and any(np.isfinite(values[n]) for values in rows.columns.values())
         ]
 
-    def inputs(self, lang: Lang, *, alone: bool = True) -> Inputs:
-        """Return what the array backend makes of the entries, of one team or of all that there are."""
+    def inputs(self, lang: Lang) -> Inputs:
+        """Return what the array backend makes of the entries."""
         ids = [key for key, spec in self.plan.columns.items() if spec.expr is None]
         columns = {key: self._column(self.plan.columns[key], self.people, lang) for key in ids}
         return Inputs(
             len(self.people),
             columns,
             {table: self._rows(table, rows, lang) for table, rows in self.rows.items()},
-            alone=alone,
+            is_part=self.is_part,
         )
 
     def _column(self, spec: ColumnSpec, rows: Iterable[Mapping[str, Raw]], lang: Lang) -> Floats:
@@ -110,7 +115,8 @@ class Cohort:
         specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
         found = {spec.id: self._column(spec, [row.entries for row, _ in owned], lang) for spec in specs}
         columns = {key: np.where(misspelt, INVALID, values) for key, values in found.items()}
-        return DetailRows(np.array([person for _, person in owned], dtype=np.int64), columns)
+        beside = [each._rows(table, each.rows.get(table, ()), lang).columns for each in self.others]
+        return DetailRows(np.array([person for _, person in owned], dtype=np.int64), columns, _joined(beside))
 
     def _owned(self, rows: Sequence[RawRow]) -> list[tuple[RawRow, int]]:
         """Return the rows in which something stands and whose owner's id is known, each with its owner."""
@@ -136,8 +142,16 @@ class Cohort:
         columns = {spec.id: self._column(spec, [row.entries for row in rows], lang) for spec in own.inputs}
         labels = {label(person): person for person in range(len(self.people))}
         owners = np.array([labels.get(row.owner or "", len(self.people)) for row in rows], dtype=np.int64)
+        beside = [
+            {
+                spec.id: each._column(spec, [row.entries for row in each.rows.get(table, ())], lang)
+                for spec in own.inputs
+            }
+            for each in self.others
+        ]
         left_out = np.append(evaluate(self.plan, self.inputs(lang))[NOT_APPRAISED], 0)  # and nobody strange
-        values = row_columns(self.plan, table, DetailRows(owners, columns), left_out)
+        given = DetailRows(owners, columns, _joined(beside))
+        values = row_columns(self.plan, table, given, left_out, is_part=self.is_part)
         found = []
         for place, row in enumerate(rows):
             blank = all(value is None for value in row.entries.values())
@@ -147,6 +161,11 @@ class Cohort:
             cells = {key: shown(self.plan, own.columns[key], numbers[key], lang) for key in numbers}
             found.append(_blank_row(own) if blank else cells)
         return found
+
+
+def _joined(sheets: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
+    """Return the columns of several sheets one below the other."""
+    return {key: np.concatenate([each[key] for each in sheets]) for key in (sheets[0] if sheets else ())}
 
 
 def _blank_row(table: DetailTable) -> dict[str, Shown]:
@@ -193,8 +212,18 @@ def _name(person: int) -> str:
 class Filling:
     """Cohorts in one workbook."""
 
-    cohorts: Sequence[Cohort]
+    drawn: Sequence[Cohort]
     lang: Lang
+
+    @cached_property
+    def cohorts(self) -> list[Cohort]:
+        """Return the cohorts, each with those whose rows are reckoned together with its own."""
+
+        def others(cohort: Cohort) -> list[Cohort]:
+            scheme = cohort.plan.scheme.id
+            return [other for other in self.drawn if other is not cohort and other.plan.scheme.id == scheme]
+
+        return [replace(each, others=others(each) if each.plan.is_shared else ()) for each in self.drawn]
 
     @cached_property
     def book(self) -> Book:

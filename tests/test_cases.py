@@ -24,16 +24,16 @@ Found = dict[tuple[str, int, str], Value]  # cohort, person, column id -> what i
 
 
 @cache
-def in_arrays(scheme: str, *, alone: bool) -> Found:
+def in_arrays(scheme: str) -> Found:
     """Return what the array backend makes of all cases of a scheme."""
-    return evaluated(FILES[scheme], alone=alone)
+    return evaluated(FILES[scheme])
 
 
-def evaluated(file: CaseFile, *, alone: bool) -> Found:
-    """Return what the array backend makes of all cases of a file, each cohort being one team or everybody."""
+def evaluated(file: CaseFile) -> Found:
+    """Return what the array backend makes of all cases of a file."""
     found: Found = {}
     for cohort in file.cohorts:
-        values = evaluate(cohort.plan, cohort.inputs(LANG, alone=alone))
+        values = evaluate(cohort.plan, cohort.inputs(LANG))
         for key, spec in cohort.plan.columns.items():
             for person in range(len(cohort.people)):
                 found[cohort.name, person, key] = as_shown(cohort.plan, spec, values, person=person, lang=LANG)
@@ -56,7 +56,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Filling
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_array_backend_comes_to(case: Case) -> None:
-    assert list(differences(case, in_arrays(case.scheme, alone=not case.is_of_all_teams))) == []
+    assert list(differences(case, in_arrays(case.scheme))) == []
 
 
 @pytest.mark.parametrize("scheme", FILES)
@@ -64,10 +64,10 @@ def test_a_workbook_shows_what_every_case_says(
     scheme: str, recalculate: Recalculate, workbook: Callable[[str, Filling], Path]
 ) -> None:
     found: Found = {}
-    by_plan: dict[int, list[Cohort]] = {}
+    by_book: dict[tuple[int, str], list[Cohort]] = {}  # what is reckoned together is of one cohort
     for cohort in FILES[scheme].cohorts:
-        by_plan.setdefault(id(cohort.plan), []).append(cohort)
-    for number, cohorts in enumerate(by_plan.values()):
+        by_book.setdefault((id(cohort.plan), cohort.name if cohort.plan.is_shared else ""), []).append(cohort)
+    for number, cohorts in enumerate(by_book.values()):
         filling = Filling(cohorts, LANG)
         cells = recalculate(workbook(f"{scheme}_{number}", filling), filling.changes)
         for cohort, layout in zip(cohorts, filling.layout.roles, strict=True):
@@ -75,8 +75,7 @@ def test_a_workbook_shows_what_every_case_says(
                 for person in range(len(cohort.people)):
                     address = layout.address(key, FIRST_ROW + person)
                     found[cohort.name, person, key] = cells[layout.table_of(key).sheet].get(address, "")
-    told = [case for case in FILES[scheme].cases if not case.is_of_all_teams]
-    assert [line for case in told for line in differences(case, found)] == []
+    assert [line for case in FILES[scheme].cases for line in differences(case, found)] == []
 
 
 def differences(case: Case, found: Found) -> Iterator[str]:

@@ -34,7 +34,7 @@ def test_every_example_compiles_and_comes_to_the_figures_that_stand_beside_it(na
         assert plan is not None, (scheme, problems)
         assert [problem for problem in problems if problem.severity == "error"] == []
         file = cases_of(plan, cases)
-        assert [line for case in file.cases for line in differences(case, evaluated(file, alone=True))] == []
+        assert [line for case in file.cases for line in differences(case, evaluated(file))] == []
 
 
 @pytest.mark.parametrize("name", PAGES)

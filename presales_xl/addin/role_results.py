@@ -61,7 +61,7 @@ def results_by_role(opened: OpenBook, checked: Returned) -> list[RoleResults]:
             role,
             sheet,
             checked.rows.get(sheet, {}),
-            outcome=outcome(role.plan, role.inputs(alone=True)),
+            outcome=outcome(role.plan, role.inputs()),
             waits={who.employee_id: known[who.employee_id] for who in role.people if who.employee_id in known},
             lang=lang,
         )

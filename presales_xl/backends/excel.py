@@ -22,6 +22,9 @@ class Addresses(Protocol):
     def whole(self, column_id: str) -> str:
         """Return the cells of a column for the whole cohort or detail table, absolute."""
 
+    def together(self, column_id: str) -> list[str]:
+        """Return the cells of a detail table's column, absolute, on each sheet whose rows are reckoned together."""
+
     def parameter(self, parameter_id: str) -> str:
         """Return the cell (or, for a keyed figure, the cells) of a parameter, absolute."""
 
@@ -104,9 +107,11 @@ class _Printer:
 
     def alike(self, node: nodes.Alike) -> tuple[str, int]:
         """Print a sum that leaves out entries beyond their limits, as `frame` does."""
-        values, spec = self.at.whole(node.column.id), self.plan.column(node.column.id)
-        criteria = [values, self.at.whole(node.key.id), self.at.cell(node.key.id), *_within(self, spec, values)]
-        return f"SUMIFS({','.join(criteria)})", _BINDS["atom"]
+        spec, wanted, sums = self.plan.column(node.column.id), self.at.cell(node.key.id), []
+        sheets = zip(self.at.together(node.column.id), self.at.together(node.key.id), strict=True)
+        for values, keys in sheets:
+            sums.append(f"SUMIFS({','.join([values, keys, wanted, *_within(self, spec, values)])})")
+        return "+".join(sums), _BINDS["atom" if len(sums) == 1 else "+"]
 
     def tags(self, node: nodes.Tags) -> tuple[str, int]:
         shown = [
@@ -303,10 +308,11 @@ def _within(printer: _Printer, spec: ColumnSpec, cells: str) -> list[str]:
     return criteria
 
 
-def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str) -> str:
-    """Return the formula of a detail row's state: 1 complete, PARTIAL, 0 incomplete or not valid, "" blank.
+def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str, *, is_part: bool = False) -> str:
+    """Return the formula of a detail row's state: 1 complete, 0 incomplete or not valid, "" blank.
 
-    `owner_is_wrong` is a test that is true when the row names nobody of the team.
+    `owner_is_wrong` is a test that is true when the row names nobody of the team. Where the rows are but a part
+    (`is_part`) it is PARTIAL for one that rows of others may make complete.
     """
     printer = _Printer(plan, addresses)
     detail = plan.tables[table]
@@ -319,8 +325,9 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     for spec in fields:
         tests += _broken(printer, spec, blank_is_wrong=spec.id not in optional)
         tests += [is_error(addresses.cell(spec.id))] if spec.is_free_text else []
-    tests += [f"NOT({printer.text(check)})" for check in detail.beyond_others]
-    open_ = [f"NOT({printer.text(check)})" for check in detail.checks if check not in detail.beyond_others]
+    wrong = detail.beyond_others if is_part else detail.checks
+    tests += [f"NOT({printer.text(check)})" for check in wrong]
+    open_ = [f"NOT({printer.text(check)})" for check in detail.checks if check not in wrong]
     complete = f"IF({_or(open_)},{PARTIAL},1)" if open_ else "1"
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,{complete})),0)'
 

@@ -70,8 +70,9 @@ class Inputs:
     `columns` holds input columns (and `level`) by column id, each of length `size`; absent ones are missing
     throughout. `cohort` numbers the cohort of each employee; all are one cohort when it is None. `given` holds computed
     columns that are decided otherwise, such as a calibrated grade; NaN where they are computed as usual. `others` holds
-    by node what these employees take from rows that are not all here (see `of_whole_cohort`). Of a team that is looked
-    at `alone` rows are complete which rows of others may make so.
+    by node what these employees take from rows that are not all here (see `of_whole_cohort`). Where rows of detail
+    tables are but a part (`is_part`) of those that are reckoned together, those are complete which rows of others may
+    make so.
     """
 
     size: int
@@ -80,7 +81,7 @@ class Inputs:
     cohort: NDArray[np.int64] | None = None
     given: Mapping[str, Floats] = field(default_factory=dict)
     others: Mapping[nodes.Expr, Floats] = field(default_factory=dict)
-    alone: bool = False
+    is_part: bool = False
 
 
 class Evaluation:
@@ -422,7 +423,7 @@ class _OtherRows:
         if table not in self._details:
             given = self.inputs.details.get(table, DetailRows(np.zeros(0, dtype=np.int64), {}))
             left_out = np.broadcast_to(self.values.get(NOT_APPRAISED, MISSING), self.inputs.size)
-            columns = row_columns(self.plan, table, given, left_out)
+            columns = row_columns(self.plan, table, given, left_out, is_part=self.inputs.is_part)
             self._details[table] = DetailRows(given.owner, columns)
         return self._details[table]
 
@@ -446,7 +447,7 @@ class _OtherRows:
         detail = self._detail(node.table)
         counts = self._sums(detail.owner)
         state = detail.columns[f"{node.table}.state"]
-        good = self._sums(detail.owner, (state > 0 if self.inputs.alone else state == 1).astype(np.float64))
+        good = self._sums(detail.owner, (state > 0).astype(np.float64))
         return np.where((counts >= node.least) & (counts <= node.most) & (good == counts), counts, np.nan)
 
 
@@ -598,12 +599,14 @@ def row_columns(
     table: str,
     rows: DetailRows,
     left_out: Floats | None = None,
+    *,
+    is_part: bool = False,
 ) -> dict[str, Floats]:
     """Return every column of a detail table, by column id: entries, measures, questions, and the state of each row.
 
-    The state is 1 for a row that is complete, valid and meets the table's checks, PARTIAL for one that rows of others
-    may make so, else 0. `left_out` is 1 for people
-    whom nobody appraises: of their rows nothing is asked.
+    The state is 1 for a row that is complete, valid and meets the table's checks, else 0; where the rows are but a part
+    (`is_part`) PARTIAL for one that rows of others may make so. `left_out` is 1 for people whom nobody appraises: of
+    their rows nothing is asked.
     """
     detail, run, here = plan.tables[table], row_by_row(plan, table, rows, left_out), len(rows.owner)
     complete = np.ones(rows.size, dtype=bool)
@@ -617,7 +620,7 @@ def row_columns(
         for check, beyond_others in zip(detail.checks, detail.beyond_others, strict=True):
             meets &= run.value(check) == 1
             complete &= run.value(beyond_others) == 1
-    state = np.where(complete, np.where(meets, 1, PARTIAL), 0.0)
+    state = np.where(complete, np.where(meets, 1, PARTIAL if is_part else 0), 0.0)
     return {key: column[:here] for key, column in {**run.values, detail.state: state}.items()}
 
 

@@ -36,9 +36,9 @@ _Line = tuple[Employee, DetailRow]
 
 
 def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
-    """Yield a notice per row that comes to something else over all workbooks than on the sheet of its manager alone.
+    """Yield a notice per row that comes to something else over all workbooks than in that of its manager alone.
 
-    That is so where rows of several teams or roles share a project, of which one takes what the others leave.
+    That is so where rows of several teams share a project, of which one takes what the others leave.
     """
     for table, rows in role.outcome.inputs.details.items():
         if not role.plan.tables[table].is_shared or not len(rows.owner):
@@ -59,7 +59,7 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
                 "others": [
                     row_in_words(*other, lang)
                     for other in others
-                    if _is_of_other_sheet(role.plan, table, other, lines[number])
+                    if other[0].manager_id != owner.manager_id and _share(role.plan, table, other, lines[number])
                 ],
             }
             yield warning("collect.row_shared", row.place, **fields)
@@ -181,9 +181,8 @@ def _worth(role: Role, table: str, lang: Lang) -> list[str]:
 
 def _differing(role: Standing, table: str, rows: DetailRows) -> Iterator[tuple[str, int, float, float]]:
     """Yield column, number, what the sheet shows and what counts of each row of a table where these differ."""
-    managers = np.array([person.employee.manager_id for person in role.people], dtype=str)
     counted = row_by_row(role.plan, table, rows).values
-    shown = _by_team(role.plan, table, rows, managers[rows.owner])
+    shown = _by_team(role, table, rows)
     for key in counting(role.plan, table):
         own = counted[key][: len(rows.owner)]
         for number, values in enumerate(zip(shown[key].tolist(), own.tolist(), strict=True)):
@@ -191,15 +190,22 @@ def _differing(role: Standing, table: str, rows: DetailRows) -> Iterator[tuple[s
                 yield key, number, *values
 
 
-def _by_team(plan: Plan, table: str, rows: DetailRows, managers: NDArray[np.str_]) -> Mapping[str, Floats]:
-    """Return the columns of a detail table as the workbook of each manager by itself shows them."""
-    shown = {key: np.full(len(rows.owner), np.nan) for key in plan.tables[table].columns}
-    for manager in np.unique(managers):
-        places = np.flatnonzero(managers == manager)
-        for key, column in row_by_row(plan, table, rows.some(places)).values.items():
+def _by_team(role: Standing, table: str, rows: DetailRows) -> Mapping[str, Floats]:
+    """Return the columns of a detail table as the workbook of each manager, with all its roles, shows them."""
+    here, beside = (_managers(people, table) for people in (role.entered.people, role.beside))
+    shown = {key: np.full(len(here), np.nan) for key in role.plan.tables[table].columns}
+    for manager in np.unique(here):
+        own = np.flatnonzero(here == manager)
+        others = {key: column[beside == manager] for key, column in rows.beside.items()}
+        for key, column in row_by_row(role.plan, table, replace(rows.some(own), beside=others)).values.items():
             if key in shown:
-                shown[key][places] = column
+                shown[key][own] = column[: len(own)]
     return shown
+
+
+def _managers(people: Sequence[Employee], table: str) -> NDArray[np.str_]:
+    """Return the ids of the managers whose people's rows of a detail table are, "" of whoever is settled and gone."""
+    return np.array([who.manager_id for who, _ in _lines(people, table)], dtype=str)
 
 
 def _called(row: DetailRow) -> str:
@@ -213,6 +219,10 @@ def _lines(people: Sequence[Employee], table: str) -> list[_Line]:
 
 def _is_of_other_sheet(plan: Plan, table: str, other: _Line, this: _Line) -> bool:
     """Return whether a row is reckoned with this one, and is of another manager's people or of another role."""
-    sheets = {(owner.manager_id, owner.role) for owner, _ in (other, this)}
+    return len({(owner.manager_id, owner.role) for owner, _ in (other, this)}) > 1 and _share(plan, table, other, this)
+
+
+def _share(plan: Plan, table: str, other: _Line, this: _Line) -> bool:
+    """Return whether rows are reckoned together."""
     shared = ([row.entries.get(key, nan) for _, row in (other, this)] for key in reckoned_with(plan, table))
-    return len(sheets) > 1 and any(theirs == own for theirs, own in shared)
+    return any(theirs == own for theirs, own in shared)

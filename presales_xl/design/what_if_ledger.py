@@ -197,8 +197,8 @@ class _Trial:
         for place, role in enumerate(apart):
             if role.role in plans:
                 plan = plans[role.role]
-                entered = ([of_plan(who, plan) for who in them] for them in (role.entered.people, role.beside))
-                other = Role(role.role, plan, *entered)
+                here, beside = ([of_plan(who, plan) for who in them] for them in (role.entered.people, role.beside))
+                other = Role(role.role, plan, here, beside)
                 apart[place] = appraise(other, managers, decided, by_team=self.by_team)
         is_enforced = self.current.settings.calibration.mode == "enforce"
         joined = stints.joined(apart, managers, decided, {}, by_team=self.by_team, is_enforced=is_enforced)

@@ -110,24 +110,23 @@ class Role:
     """The people of one role and their scheme.
 
     People who stand elsewhere, in other roles under the scheme or for days before a change, have detail rows that are
-    reckoned `beside` those of its people: a project is shared between all of them.
+    reckoned `beside` those of its people: a project is shared between all of them. All these are but a part (`is_part`)
+    where people of whom nothing is known here may have such rows, too: those of other workbooks.
     """
 
     name: str
     plan: Plan
     people: Sequence[Employee]
     beside: Sequence[Employee] = ()
+    is_part: bool = False
 
     def rows(self, table: str) -> Iterator[tuple[int, DetailRow]]:
         """Yield the rows of a detail table, each with the place of its employee among `people`."""
         for place, person in enumerate(self.people):
             yield from ((place, row) for row in person.rows.get(table, ()))
 
-    def inputs(self, cohort: Sequence[str] | None = None, *, alone: bool = False) -> Inputs:
-        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None.
-
-        A team is `alone` where others may have rows that count with its own.
-        """
+    def inputs(self, cohort: Sequence[str] | None = None) -> Inputs:
+        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None."""
         specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
         columns = {spec.id: np.array(self._entered(spec), dtype=float) for spec in specs}
         groups = None
@@ -137,7 +136,7 @@ class Role:
         if self.beside:
             others = replace(self, people=self.beside)
             details = {key: replace(rows, beside=others._details(key).columns) for key, rows in details.items()}
-        return Inputs(len(self.people), columns, details, groups, alone=alone)
+        return Inputs(len(self.people), columns, details, groups, is_part=self.is_part)
 
     def _entered(self, spec: ColumnSpec) -> list[Entry]:
         """Return what `Employee.entry` says of everybody."""
@@ -153,11 +152,12 @@ class Role:
         return DetailRows(np.array([place for place, _ in rows], dtype=np.int64), columns)
 
 
-def with_others(roles: Sequence[Role], settled: Mapping[str, Sequence[Employee]]) -> Iterator[Role]:
+def with_others(roles: Sequence[Role], settled: Mapping[str, Sequence[Employee]] | None = None) -> Iterator[Role]:
     """Yield each role with the people of the others under its scheme beside, where rows reckon with others' rows.
 
     So do rows that people are `settled` for and do not have here, by the id of the scheme.
     """
+    settled = settled or {}
     for role in roles:
         scheme = role.plan.scheme.id
         others = (other.people for other in roles if other is not role and other.plan.scheme.id == scheme)

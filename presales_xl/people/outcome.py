@@ -123,7 +123,8 @@ class Outcome:
     def details(self) -> Mapping[str, Mapping[str, Floats]]:
         """Return every column of the rows of each detail table, by table and column id."""
         left_out = self.values[NOT_APPRAISED]
-        return {table: row_columns(self.plan, table, rows, left_out) for table, rows in self.inputs.details.items()}
+        given, is_part = self.inputs.details, self.inputs.is_part
+        return {key: row_columns(self.plan, key, rows, left_out, is_part=is_part) for key, rows in given.items()}
 
     def person(self, place: int) -> "PersonOutcome":
         """Return what came out for one person; `place` counts from 0."""
@@ -357,7 +358,7 @@ def outcome(plan: Plan, inputs: Inputs) -> Outcome:
 
 def _bytes_of(inputs: Inputs) -> Iterator[object]:
     """Yield what tells inputs apart: their numbers to the last binary digit."""
-    yield inputs.size, None if inputs.cohort is None else inputs.cohort.tobytes()
+    yield inputs.size, inputs.is_part, None if inputs.cohort is None else inputs.cohort.tobytes()
     for columns in (inputs.columns, inputs.given, inputs.others):
         yield tuple((key, column.tobytes()) for key, column in columns.items())
     for table, rows in inputs.details.items():

@@ -7,7 +7,7 @@ from typing import cast
 
 from xlsxwriter import Workbook
 
-from presales_xl.people.employees import Employee, Role
+from presales_xl.people.employees import Employee, Role, with_others
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -153,14 +153,21 @@ def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None,
             row = block.end + 2
     roles: list[RoleLayout] = []
     first = PEOPLE_ROW
-    for number, role in enumerate(book.roles):
+    for number, role in enumerate(with_others(book.roles)):
         after = first + len(role.people)
         people = Span(names[CoverSheet.key], PEOPLE_COL, first, after - 1)
         sheets = [tab for tab in tabs if tab.role == number]
         block = blocks[role.plan.scheme.id]
         roles.append(lay_out_role(number, role, sheets, block=block, people=people, ready=ready or {}))
         first = after
-    return BookLayout(book, tabs, tuple(roles), tuple(blocks.values()))
+    return BookLayout(book, tabs, tuple(_beside_each_other(roles)), tuple(blocks.values()))
+
+
+def _beside_each_other(roles: Sequence[RoleLayout]) -> Iterator[RoleLayout]:
+    """Yield each role with the detail sheets of the others under its scheme, where rows reckon with others' rows."""
+    for role in roles:
+        others = (other for other in roles if other is not role and other.plan.scheme.id == role.plan.scheme.id)
+        yield replace(role, beside=tuple(other.details for other in others) if role.plan.is_shared else ())
 
 
 def _tabs(roles: Sequence[Role], lang: Lang) -> Iterator[Tab]:
@@ -210,7 +217,10 @@ def layout_of(
 
     roles = [
         Role(
-            part.role, plan_of(issued.schemes[part.scheme]), [employee(part.role, *w) for w in issued.people[part.role]]
+            part.role,
+            plan_of(issued.schemes[part.scheme]),
+            [employee(part.role, *who) for who in issued.people[part.role]],
+            is_part=part.scheme in issued.others,
         )
         for part in issued.parts
         if not part.table

@@ -288,7 +288,7 @@ class ChecksSheet(TeamSheet):
         wrong = self._number(WRONG, f"=COUNTIFS({state},0)", of_role(role.number, incomplete))
         lacked = f'{people}-COUNTIFS({role.span(rows_of)},">=0",{left_out},"<>1")'
         partial = None
-        if role.plan.tables[table].is_shared:
+        if role.role.is_part and role.plan.tables[table].is_shared:
             partial = FormulaPart(f"COUNTIFS({state},{PARTIAL})>0", is_partial)
             self.partial.append(FormulaPart(partial.formula, lambda layout: is_partial(layout.roles[role.number])))
         open_ = asked.open_of_rows() if asked else None

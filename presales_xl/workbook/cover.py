@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, BookLayout, RoleLayout, quoted
+from presales_xl.workbook.provisional import provisional
 from presales_xl.workbook.style import number_format, page, progress_bar, set_widths, write_over
 from presales_xl.workbook.table_sheet import Formula, Link, Look, SheetColumn, SheetTable, write_table
 from presales_xl.workbook.varying import InList, OfBook, Varying, named, result
 
-FACTS_ROW, RETURN_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 9, 14
+FACTS_ROW, RETURN_ROW, STEPS_ROW, PROVISIONAL_ROW, PROGRESS_ROW = 3, 6, 9, 12, 14
 WIDTHS = (2, 24, 24, 13, 13, 12, 12, 16)
 
 
@@ -28,6 +29,7 @@ class CoverSheet(TeamSheet):
         self._facts()
         self._return()
         self._steps()
+        self._provisional()
         self._progress()
         self._people()
         page(sheet, landscape=False, title=title, repeat=(PEOPLE_ROW - 1, PEOPLE_ROW - 1))
@@ -80,6 +82,16 @@ class CoverSheet(TeamSheet):
             words = self.say(f"step{number}{details if number == 1 else ''}")
             write_over(self.sheet, (row, 2, row, 6), words, step)
             self.sheet.write_url(row, 7, f"internal:{target}", self.style.link(), string=self.say("go"))
+
+    def _provisional(self) -> None:
+        """Say which results are not final as long as rows of other workbooks are not in."""
+        said = provisional(self.layout.roles, self.lang)
+        if said.words:
+            form = self.style(font_size=9, bold=True, colour="bad", text_wrap=True)
+            write_over(self.sheet, (PROVISIONAL_ROW, 1, PROVISIONAL_ROW, 7), "", form)
+            told = said.of_all(self.layout.roles)
+            self.sheet.write_formula(PROVISIONAL_ROW, 1, f"={told.formula}", form, value=OfBook(told.value))
+            self.sheet.set_row(PROVISIONAL_ROW, 26)
 
     def _progress(self) -> None:
         """Show people done of all, over all roles: who lacks nothing that the manager can give."""

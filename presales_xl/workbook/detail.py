@@ -112,6 +112,9 @@ class DetailSheet(PerRoleSheet):
         #: The numbers of the rows that are known, among all rows.
         self.known = [number for number, (_, row) in enumerate(self.rows) if row is not None]
         self.asking = self.detail.columns[len(self.shown) :]
+        is_shared = self.plan.tables[self.detail.detail].is_shared
+        #: Whether rows may fail a check that those of other workbooks mend.
+        self.may_be_mended = is_shared and self.layout.role.is_part
 
     @classmethod
     def names(cls, lang: Lang, role: str = "", plan: Plan | None = None, *, only: bool = True) -> Mapping[str, str]:
@@ -178,7 +181,7 @@ class DetailSheet(PerRoleSheet):
         legend = self.say(key, row=table.row_name[self.lang], least=table.least, most=table.most)
         if table.checks:
             names = [check.name[self.lang] for check in table.checks.values()]  # which may hold commas of their own
-            key = "checks_of_teams" if self.plan.tables[self.detail.detail].is_shared else "checks"
+            key = "checks_of_teams" if self.may_be_mended else "checks"
             legend += self.say(key, names=text(self.lang, "explain.join").join(names))
         bold, muted = style(colour="brand", bold=True), style(colour="muted", font_size=SIZE)
         fragments = (bold, self.task(), muted, legend)
@@ -279,7 +282,7 @@ class DetailSheet(PerRoleSheet):
     def _mark_asked(self, cells: TableCells) -> None:
         """Let the state of a row show ▲ instead of ✓ where something is doubted, or others may have the rest."""
         state = cells.cell(self.shown[-1], FIRST_ROW)
-        tests = [f"SUM({state})={PARTIAL}"] if self.plan.tables[self.detail.detail].is_shared else []
+        tests = [f"SUM({state})={PARTIAL}"] if self.may_be_mended else []
         tests += [f"AND(SUM({state})=1,SUM({cells.cell(self.asking[-2], FIRST_ROW)})>0)"] if self.asking else []
         if tests:
             form = self.style.condition(**ASKED_LOOK, num_format='"▲"')

@@ -21,9 +21,10 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.criteria import texts_of
 from presales_xl.workbook.fields import validate_person
-from presales_xl.workbook.formulas import FormulaPart, Shown, cell_values, sums_rows
+from presales_xl.workbook.formulas import FormulaPart, Shown, cell_values, literal, sums_rows
 from presales_xl.workbook.headings import fold, letters
 from presales_xl.workbook.layout import BookLayout, RoleLayout, Tab, label_of, once
+from presales_xl.workbook.provisional import provisional
 from presales_xl.workbook.style import Style, number_format, page, write_over
 from presales_xl.workbook.varying import OfBook, Varying
 
@@ -55,7 +56,6 @@ _FLAGS_MOST = 160  # characters of the rules of flags
 _LONGEST_REASON: Mapping[Lang, str] = {"zh": "字" * REASON_MOST, "en": ("words " * REASON_MOST)[:REASON_MOST]}
 _WIDEST_SPREAD = ("99.99", "99.99", "100", "-99.99")
 _SPREAD_MOST = 5500  # characters of its formula, of which Excel takes 8,192: more go without the figures
-_LITERAL = 250  # characters of a text in a formula; Excel takes 255
 _FITTED = 200  # forms whose widths are kept
 
 
@@ -101,11 +101,11 @@ _Words = tuple[str, tuple[str, ...], str]
 
 @dataclass(frozen=True)
 class _Room:
-    """How much room lines take on a form: in a language, beside some columns of ratings, with a note or without."""
+    """How much room lines take on a form: in a language, beside some columns of ratings and above some notes."""
 
     lang: Lang
     ratings: int
-    note: bool
+    notes: int
 
     def widths(self, whole: float, name: float, share: float) -> tuple[float, ...]:
         """Return the widths of the columns of a form in pixels; the rules have a share of what is left."""
@@ -116,8 +116,7 @@ class _Room:
     def total(self, words: Sequence[_Words], widths: Sequence[float]) -> float:
         """Return the height of a form in points."""
         table = sum(self.height(each, widths) for each in words)
-        note = _HEAD if self.note else 0
-        return _TITLE + 2 * _CHOICE + 2 * _HEAD + _GAP + table + note + _COMMENT + 2 * _SIGNATURES
+        return _TITLE + 2 * _CHOICE + (2 + self.notes) * _HEAD + _GAP + table + _COMMENT + 2 * _SIGNATURES
 
     def height(self, words: _Words, widths: Sequence[float]) -> float:
         """Return the height of a line for the level whose rule and the person whose data are the longest."""
@@ -156,7 +155,8 @@ class FormSheet(PerRoleSheet):
         self.plans = [self.plan.at_level(level) for level in self.levels] or [self.plan]
         self.note = any(spec.exempt for spec in self.plan.of_kind("points"))
         self.last = DATA + len(self.raters) + 1  # the column of the results
-        self.room = _Room(self.lang, len(self.raters), self.note)
+        self.provisional = provisional([self.layout], self.lang)
+        self.room = _Room(self.lang, len(self.raters), sum(map(bool, (self.note, self.provisional.words))))
         self.widths: Sequence[float] = ()  # of the columns, in pixels
         self.told: set[str] = set()  # the texts that stand in the lines that they explain
 
@@ -180,6 +180,7 @@ class FormSheet(PerRoleSheet):
             self._line(row, line)
         height = min(_COMMENT_MOST, _COMMENT + max(0.0, left - airy * len(lines)))
         row = self._exemption(TABLE_ROW + 1 + len(lines))
+        row = self._provisional(row)
         row = self._comment(row, height)
         row = self._signatures(row)
         page(self.sheet, landscape=False, title=title)
@@ -459,7 +460,7 @@ class FormSheet(PerRoleSheet):
             return
         cell, formula = self._cell("level"), '""'
         for place, rule in reversed(list(enumerate(rules))):
-            formula = f"IF({cell}={self.layout.block.label('level', place)},{_literal(rule)},{formula})"
+            formula = f"IF({cell}={self.layout.block.label('level', place)},{literal(rule)},{formula})"
 
         def value(role: RoleLayout, chosen: int) -> str:
             level = _level(role, chosen)
@@ -473,7 +474,7 @@ class FormSheet(PerRoleSheet):
         data = [self._datum(item) for item in line.items]
         after = [self._reason_given(line, spec) for spec in line.reasons]
         after += [self._spread_of_chosen(line)] if self._may_spread(line) else []
-        formula = f"&{_literal(join)}&".join(part.formula for part in data) or '""'
+        formula = f"&{literal(join)}&".join(part.formula for part in data) or '""'
         formula = "&".join([formula, *(part.formula for part in after)])
 
         def value(role: RoleLayout, chosen: int) -> str:
@@ -486,11 +487,11 @@ class FormSheet(PerRoleSheet):
         """Return what names and writes a figure, and says what earned the employee chosen that level."""
         before, after = self._named(item, "\0").split("\0")
         start, end = self.say("earned", text="\0").split("\0")
-        formula = f"{_literal(before)}&{self._written(item.spec)}&{_literal(after)}"
+        formula = f"{literal(before)}&{self._written(item.spec)}&{literal(after)}"
         for rated in item.levels:
             names, texts = texts_of(self.whole, self.layout, rated)
             level_text = f"INDEX({texts},MATCH({self._cell(item.spec.id)},{names},0))"
-            formula += f'&IFERROR({_literal(start)}&{level_text}&{_literal(end)},"")'
+            formula += f'&IFERROR({literal(start)}&{level_text}&{literal(end)},"")'
         spec, blank = item.spec, self._blank(item.spec)
         earning = [
             (rated, [level.text for level in levels_in_words(self.plan, rated, self.lang)]) for rated in item.levels
@@ -514,7 +515,7 @@ class FormSheet(PerRoleSheet):
             return f"{before}{words}{after}" if words else ""
 
         written = cell if spec.words else self._written(spec)
-        return FormulaPart(f'IF({cell}="","",{_literal(before)}&{written}&{_literal(after)})', value)
+        return FormulaPart(f'IF({cell}="","",{literal(before)}&{written}&{literal(after)})', value)
 
     def _spread_of_chosen(self, line: _Line) -> _Told:
         """Return what tells how the points of what does not apply are spread.
@@ -529,8 +530,8 @@ class FormSheet(PerRoleSheet):
         sums = ["+".join(self._number(spec.id) for spec in specs) for specs in (points, adjustments) if specs]
         figures = [sums[0], f"{whole:g}-({lost})", f"{whole:g}", *sums[1:]]
         before, *behind = self._spread(line, ["\0"] * 4).split("\0")
-        pairs = (f"ROUND({figure},2)&{_literal(words)}" for figure, words in zip(figures, behind, strict=True))
-        words = "&".join((_literal(before), *pairs))
+        pairs = (f"ROUND({figure},2)&{literal(words)}" for figure, words in zip(figures, behind, strict=True))
+        words = "&".join((literal(before), *pairs))
         at_all = self.say("spread_at_all") if len(words) >= _SPREAD_MOST else ""
 
         def value(role: RoleLayout, chosen: int) -> str:
@@ -544,7 +545,7 @@ class FormSheet(PerRoleSheet):
             return at_all or "".join((before, *pairs))
 
         return FormulaPart(
-            f'IF(ISNUMBER({self._cell("total")}),IF({lost}>0,{_literal(at_all) if at_all else words},""),"")', value
+            f'IF(ISNUMBER({self._cell("total")}),IF({lost}>0,{literal(at_all) if at_all else words},""),"")', value
         )
 
     def _number(self, column: str) -> str:
@@ -576,7 +577,7 @@ class FormSheet(PerRoleSheet):
         cell, number = self._cell(spec.id), spec.is_number
         times, sign = ("*100", '&"%"') if spec.unit == "rate" else ("", "")
         shown = f"IFERROR(ROUND({cell}{times},{_decimals(spec)})+0{sign},{cell})"
-        return f'IF({cell}="",{_literal(self._blank(spec))},{shown if number else cell})'
+        return f'IF({cell}="",{literal(self._blank(spec))},{shown if number else cell})'
 
     def _blank(self, spec: ColumnSpec) -> str:
         """Return what stands for a figure that is missing: a line to write on for one that somebody enters."""
@@ -588,6 +589,23 @@ class FormSheet(PerRoleSheet):
             return row
         self.sheet.set_row(row, _HEAD)
         write_over(self.sheet, (row, 0, row, self.last), self.say("exempt_note"), self.style(font_size=SIZE))
+        return row + 1
+
+    def _provisional(self, row: int) -> int:
+        """Write which results are not final as long as rows of other workbooks are not in, of whom that holds."""
+        words = self.provisional.words
+        if not words:
+            return row
+        counts = self.provisional.counts[self.layout.number]
+
+        def value(role: RoleLayout, chosen: int) -> str:
+            return words if any(role.outcome.values[key][chosen] > 0 for key in counts) else ""
+
+        self.sheet.set_row(row, _HEAD)
+        form = self.style(font_size=SIZE, bold=True, colour="bad", shrink=True)
+        write_over(self.sheet, (row, 0, row, self.last), "", form)
+        formula = f'=IF({"+".join(map(self._number, counts))}>0,{literal(words)},"")'
+        self.sheet.write_formula(row, 0, formula, form, value=self._of_chosen(value))
         return row + 1
 
     def _comment(self, row: int, height: float) -> int:
@@ -608,7 +626,7 @@ class FormSheet(PerRoleSheet):
             named = self.say("written", name=own_name(spec, self.lang), words="\0") if spec.id != COMMENT else "\0"
             before, after = named.split("\0")
             blank = "" if spec.words.explains or spec.id == COMMENT else f"{before}{self.say('blank')}{after}"
-            parts.append(f'IF({cell}="",{_literal(blank)},{_literal(before)}&{cell}&{_literal(after)})')
+            parts.append(f'IF({cell}="",{literal(blank)},{literal(before)}&{cell}&{literal(after)})')
             pieces.append((spec.id, before, after, blank))
 
         def value(role: RoleLayout, chosen: int) -> str:
@@ -685,9 +703,3 @@ def _in_pixels(height: float) -> float:
 def _page_height(width: float) -> float:
     """Return how many points of rows a page holds that the form fills with this width in pixels."""
     return PAGE_HEIGHT * max(1.0, width / PAGE_WIDTH)
-
-
-def _literal(words: str) -> str:
-    """Return a text as a formula holds it, in pieces that Excel takes."""
-    escaped = (words[at : at + _LITERAL].replace('"', '""') for at in range(0, len(words), _LITERAL))
-    return "&".join(f'"{piece}"' for piece in escaped) or '""'

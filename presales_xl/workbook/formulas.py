@@ -27,6 +27,7 @@ from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, once, quoted, tel
 Of = ParamSpec("Of")
 Comes = TypeVar("Comes")
 Shown = float | str
+_LONGEST = 250  # characters of a text in a formula; Excel takes 255
 _ROW = "\0"  # stands for the row in a formula that is printed once for all of them
 
 
@@ -55,6 +56,11 @@ class CellAddresses:
         """Return all cells of a column, of the role's people or of a detail sheet."""
         span = self.layout.span(column_id)
         return span.cells if span.sheet == self.sheet else str(span)
+
+    def together(self, column_id: str) -> list[str]:
+        """Return the cells of a detail sheet's column, and those of other roles' that are reckoned together with it."""
+        table = self.layout.table_of(column_id).detail
+        return [self.whole(column_id), *(str(sheets[table].span(column_id)) for sheets in self.layout.beside)]
 
     def parameter(self, parameter_id: str) -> str:
         """Return the cells of a parameter."""
@@ -239,7 +245,7 @@ def _printed(layout: RoleLayout, column: str, lang: Lang) -> str:
     if table.detail and spec.kind == "state":
         owner = f"{xl_col_to_name(table.place('employee'), col_abs=True)}{_ROW}"
         stranger = f"SUMPRODUCT(({layout.people}={owner})*1)=0"
-        return excel.row_state(layout.plan, table.detail, at, stranger)
+        return excel.row_state(layout.plan, table.detail, at, stranger, is_part=layout.role.is_part)
     exempt = not_applying(spec, lang) if spec.exempt else ""
     missing = missing_text(spec, lang)
     printed = excel.formula(layout.plan, spec, at, missing=missing, exempt=exempt)
@@ -364,3 +370,9 @@ def entry_in_words(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> st
     if spec.unit == "money" and spec.expr is not None:
         value = round(value, 2)  # what is computed goes beyond the cent, and nobody reads it there
     return str(shown(plan, spec, value, lang)) if spec.dimension else quantity(value, spec.unit, lang)
+
+
+def literal(words: str) -> str:
+    """Return a text as a formula holds it, in pieces that Excel takes."""
+    escaped = (words[at : at + _LONGEST].replace('"', '""') for at in range(0, len(words), _LONGEST))
+    return "&".join(f'"{piece}"' for piece in escaped) or '""'

@@ -31,7 +31,7 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, Book, BookL
 from presales_xl.workbook.varying import BookWorksheet
 
 MARK = "presales_xl workbook"
-FORMAT = 9  # of this sheet; a reader refuses another one
+FORMAT = 10  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _LONGEST_PATH = 260  # characters, as Windows has it
 _CHUNK = 30_000  # characters; a cell holds 32,767
@@ -84,7 +84,7 @@ HEAD = ("mark", "format", *(each.name for each in fields(Identity)), "seal")
 #: Kinds of the other rows.
 KINDS = (
     *("version", "part", "sheet", "constants", "formulas", "person", "area", "given", "awaited", "exempted"),
-    *("document", "scheme"),
+    *("others", "document", "scheme"),
 )
 
 
@@ -123,9 +123,10 @@ class Issued:
     are id and name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first row (from 0) of the places
     that the add-in writes to, by name, `given` what HR gave or the ledger remembered (NaN for a text, and for what is
     still to come), `spelled` digests of it where its cell holds a text (`level`), and `awaited` the inputs that raters
-    fill in elsewhere, by employee id. `exempted` are the ids of those whom HR exempts. A form for answering names the
-    `document` that it asks about, whose revision is the issue, and the digest of the `facts` that it stated; its people
-    are by sheet.
+    fill in elsewhere, by employee id. `exempted` are the ids of those whom HR exempts, `others` those of the schemes
+    under which people of other workbooks may have rows that are reckoned together with these. A form for answering
+    names the `document` that it asks about, whose revision is the issue, and the digest of the `facts` that it stated;
+    its people are by sheet.
     """
 
     identity: Identity
@@ -140,6 +141,7 @@ class Issued:
     spelled: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exempted: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     document: str = ""
     facts: str = ""
     seal: str = ""
@@ -170,6 +172,7 @@ class Issued:
             yield "given", employee_id, " ".join(said)
         yield from (("awaited", employee_id, " ".join(columns)) for employee_id, columns in self.awaited.items())
         yield from (("exempted", employee_id) for employee_id in sorted(self.exempted))
+        yield from (("others", scheme) for scheme in sorted(self.others))
         if self.document:
             yield "document", self.document, self.facts
         for scheme, source in self.schemes.items():
@@ -213,7 +216,9 @@ def of_book(layout: BookLayout, lang: Lang, areas: Mapping[str, tuple[str, int]]
     ids = {table.sheet: table.columns for role in layout.roles for table in role.tables}
     schemes = {role.plan.scheme.id: as_issued(role.plan) for role in layout.roles}
     sheets = {tab.name: ids.get(tab.name, ()) for tab in layout.tabs}
-    return replace(of_people(layout.book, lang), parts=parts, schemes=schemes, sheets=sheets, areas=areas)
+    others = frozenset(role.plan.scheme.id for role in layout.roles if role.role.is_part)
+    of_all = of_people(layout.book, lang)
+    return replace(of_all, parts=parts, schemes=schemes, sheets=sheets, areas=areas, others=others)
 
 
 def of_people(book: Book, lang: Lang) -> Issued:
@@ -462,6 +467,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         spelled={employee_id: digests for employee_id, digests in spelled.items() if digests},
         awaited=awaited,
         exempted=frozenset(employee_id for employee_id, *_ in by_kind.get("exempted", ())),
+        others=frozenset(scheme for scheme, *_ in by_kind.get("others", ())),
         document=facts.get("document", ""),
         facts=by_kind["document"][0][1] if "document" in by_kind else "",
         seal=facts.get("seal", ""),

@@ -184,7 +184,10 @@ class TableLayout:
 
 @dataclass(frozen=True)
 class RoleLayout:
-    """The two sheets of one role, which have the same rows, with its detail sheets and its scheme's parameters."""
+    """The two sheets of one role, which have the same rows, with its detail sheets and its scheme's parameters.
+
+    `beside` are the detail sheets of each other role whose rows are reckoned together with those here.
+    """
 
     number: int  # among the roles, from 0
     role: Role
@@ -195,6 +198,7 @@ class RoleLayout:
     block: ParameterBlock
     form: str  # the sheet with the form of one employee
     people: Span  # the labels of the people on the first sheet
+    beside: tuple[Mapping[str, TableLayout], ...] = ()
     known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)  # see `once`
 
     @property
@@ -205,7 +209,7 @@ class RoleLayout:
     @cached_property
     def outcome(self) -> Outcome:
         """Return what comes out for the people with the entries that the workbook begins with."""
-        return outcome(self.plan, self.role.inputs(alone=True))
+        return outcome(self.plan, self.role.inputs())
 
     @cached_property
     def order(self) -> list[float]:

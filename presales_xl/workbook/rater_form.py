@@ -164,6 +164,10 @@ class _RatingCells:
         """Return nothing that a form has."""
         raise KeyError(column_id)
 
+    def together(self, column_id: str) -> list[str]:
+        """Return nothing that a form has."""
+        raise KeyError(column_id)
+
     parameter = whole
 
     def owner(self, table: str) -> tuple[str, str, str]:

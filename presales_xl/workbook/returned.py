@@ -12,7 +12,7 @@ from itertools import zip_longest
 from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import INVALID, DetailRows, beyond_limits
 from presales_xl.backends.words import column_name
-from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.employees import DetailRow, Employee, Role, with_others
 from presales_xl.people.entries import is_required, out_of_range, read_entry, read_words, unwritten
 from presales_xl.people.notices import BlankNotice, EntryProblem, MovedCells, PersonProblem, PersonTwice, StrayRow
 from presales_xl.people.outcome import not_appraised
@@ -85,10 +85,10 @@ def read(
             details = [other for other in known.parts if other.table and other.role == part.role]
             source = known.schemes.get(part.scheme, "")
             plan = plan_of(part.scheme) if plan_of else identity.plan_of(source)
-            returned.roles.append(Role(part.role, plan, reader.people(part, details, plan)))
-    returned.roles[:] = [
-        replace(role, people=[reader.held(role.plan, who) for who in role.people]) for role in returned.roles
-    ]
+            is_part = part.scheme in known.others
+            returned.roles.append(Role(part.role, plan, reader.people(part, details, plan), is_part=is_part))
+    held = [replace(role, people=[reader.held(role.plan, who) for who in role.people]) for role in returned.roles]
+    returned.roles[:] = with_others(held)
     return returned
 
 

@@ -129,12 +129,12 @@ class _Looker:
         """
         part = next(part for part in self.issued.parts if part.role == role.name and not part.table)
         counted = as_counted(self.with_given(role), self.issued.given)
-        for problem in unresolved(counted, outcome(role.plan, counted.inputs(alone=True)), self.lang):
+        for problem in unresolved(counted, outcome(role.plan, counted.inputs()), self.lang):
             columns, rows = self.returned.columns[part.sheet], self.returned.rows[part.sheet]
             cell = part.cell(rows[str(problem.fields["id"])], columns.get("total", columns["employee_id"]))
             at = replace(problem.place, file=self.file) if problem.place.cell else Place(self.file, part.sheet, cell)
             # Others' rows may make up for what is wrong with rows that are shared.
-            is_wrong = isinstance(problem, UncomputedNotice) and not role.plan.is_shared
+            is_wrong = isinstance(problem, UncomputedNotice) and not role.is_part
             yield replace(problem, place=at, severity="error" if is_wrong else problem.severity)
 
     def with_given(self, role: Role) -> Role:
@@ -208,7 +208,7 @@ class _Looker:
 
     def questions(self, role: Role) -> Iterator[Problem]:
         """Yield a warning per doubted entry that is not confirmed on 检查, an error per refused one, with the cell."""
-        known = outcome(role.plan, role.inputs(alone=True))
+        known = outcome(role.plan, role.inputs())
         people = [person.employee_id for person in role.people]
         confirmed = confirmations(self.sheets, role, self.returned)
         for asked in [*questions.refused(known), *questions.open_questions(known, people, confirmed)]:
@@ -595,7 +595,7 @@ class _Looker:
                     }
                     yield BlankNotice("workbook.too_few_rows", Place(self.file, part.sheet), fields, "warning")
             if alone:
-                may_come = mendable(role, table, details[table], self.lang)
+                may_come = mendable(role, table, details[table], self.lang) if role.is_part else ()
                 for problem in row_checks(role, table, details[table], self.lang):
                     # Others' shares of the same thing may stand in workbooks of other teams.
                     of_others = replace(problem, code="workbook.row_check_alone", severity="warning")

@@ -112,7 +112,8 @@ def said_alike(book: Book) -> tuple[Hashable, ...]:
 
 
 def people_alike(role: Role, *, with_details: bool = True) -> Iterator[Hashable]:
-    """Yield what rows hang on: what is locked and awaited, who is exempt, how much is known, who has a level."""
+    """Yield what cells hang on: whether rows may come of others; of each person what is locked, awaited and known."""
+    yield role.is_part
     for person in role.people:
         rows = tuple((table, len(known)) for table, known in person.rows.items() if known and with_details)
         yield person.locked, person.awaited, person.entries.get(STATE) == EXEMPT, rows, "level" in person.entries

@@ -28,7 +28,7 @@ from xlsxwriter.xmlwriter import XMLwriter
 
 from presales_xl.cache import Kept
 from presales_xl.files import Packed, zipped
-from presales_xl.people.employees import DetailRow, Employee
+from presales_xl.people.employees import DetailRow, Employee, with_others
 from presales_xl.people.outcome import outcomes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -158,7 +158,7 @@ class Shapes:
 
 def _with(layout: BookLayout, book: Book) -> BookLayout:
     """Return where everything of a book stands that is laid out as another one, with what it says."""
-    pairs = zip(layout.roles, book.roles, strict=True)
+    pairs = zip(layout.roles, with_others(book.roles), strict=True)
     roles = tuple(replace(each, role=role, known={}) for each, role in pairs)
     return replace(layout, book=book, roles=roles, known={})
 

@@ -246,9 +246,9 @@ def differences(
     entered = [key for key in layout.main.columns if (spec := role.plan.columns.get(key)) and spec.is_entered]
     if not columns.get(layout.main.sheet, {}).keys() >= set(entered):
         return []
-    computed = outcome(role.plan, role.inputs(alone=True))
-    counting = computed if counted is None or counted is role else outcome(role.plan, counted.inputs(alone=True))
-    without = outcome(role.plan, texts.inputs(alone=True)) if texts else None
+    computed = outcome(role.plan, role.inputs())
+    counting = computed if counted is None or counted is role else outcome(role.plan, counted.inputs())
+    without = outcome(role.plan, texts.inputs()) if texts else None
     entries = zip(role.people, (counted or role).people, strict=True)
     refused = [is_refused(person) or is_refused(came) for person, came in entries]
     differing = _taken(role, returned)  # cells by column and the person's place: what others may follow from
@@ -322,7 +322,7 @@ def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, re
     sheet_names = {layout.main.sheet, *(table.sheet for table in layout.tables)}
     unread = (each for each in returned.problems if isinstance(each, SeenOtherwise))
     cause = next((each for each in unread if each.place.sheet in sheet_names), None)
-    shows, counts = outcome(plan, texts.inputs(alone=True)), outcome(plan, counted.inputs(alone=True))
+    shows, counts = outcome(plan, texts.inputs()), outcome(plan, counted.inputs())
     lacking: dict[str, dict[tuple[int, int], Shown]] = {}
     for spec in (spec for spec in plan.columns.values() if spec.kind in RESULTS):
         sheet = layout.table_of(spec.id).sheet
@@ -437,7 +437,7 @@ def row_differences(
 
     Takes what `differences` does.
     """
-    details = outcome(role.plan, role.inputs(alone=True)).details if layout.details else {}
+    details = outcome(role.plan, role.inputs()).details if layout.details else {}
     for table, detail in layout.details.items():
         yield from _of_blank_rows(sheets, role, detail, columns.get(detail.sheet, {}), lang=lang)
         places, own = columns.get(detail.sheet, {}), role.plan.tables[table]

@@ -27,7 +27,8 @@ from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.formulas import Shown, cell_values
 from presales_xl.workbook.headings import LETTER, SIZE, balanced
 from presales_xl.workbook.layout import ORDER, BookLayout, RoleLayout, once
-from presales_xl.workbook.style import footer, page
+from presales_xl.workbook.provisional import provisional
+from presales_xl.workbook.style import footer, page, write_over
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 from presales_xl.workbook.varying import InList, OfBook, Told, of_role
 
@@ -80,6 +81,7 @@ class _RoleBlock:
         self.style = parent.style
         self.lang = parent.lang
         self.say = parent.say
+        self.layout = parent.layout
         self.role = role
         self.plan = role.plan
         self.row = row
@@ -90,10 +92,21 @@ class _RoleBlock:
         title = self.say("role", role=self.role.role.name, scheme=self.plan.scheme.name[self.lang])
         write_band(self.sheet, self.style, title, row=self.row, last_column=SUMMARY_COLS)
         facts = write_facts(self.sheet, self.style, self._facts(), self.row + 1)
-        below = facts.last_row + 2
+        below = self._provisional(facts.last_row + 1)
         if "grade" in self.plan.columns:
             below = max(self._grades(below), self.row + CHART_ROWS + 2)
         return self._ranking(below + 1)
+
+    def _provisional(self, row: int) -> int:
+        """Write which results are not final as long as rows of other workbooks are not in; returns the row below."""
+        said = provisional([self.role], self.lang)
+        if said.words:
+            form = self.style(font_size=9, bold=True, colour="bad", text_wrap=True, valign="top")
+            write_over(self.sheet, (row, 1, row, CHART_COL - 1), "", form)
+            told = said.of_all(self.layout.roles)
+            self.sheet.write_formula(row, 1, f"={told.formula}", form, value=OfBook(told.value))
+            self.sheet.set_row(row, 26)
+        return row + 1 + bool(said.words)
 
     def _facts(self) -> list[Fact]:
         """Return how many are done or not appraised, the mean total and the sum of the money."""

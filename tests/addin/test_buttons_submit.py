@@ -177,7 +177,7 @@ def test_reminders_alone_are_asked_about(tmp_path: Path, open_book: OpenBook) ->
     texts = {spec.id: "甲项目" for spec in plan.tables["projects"].inputs if spec.is_free_text}
     written(
         tmp_path,
-        Role("顾问", plan, [Employee("1000", "张三", good, {"projects": [DetailRow(half, texts)]})]),
+        Role("顾问", plan, [Employee("1000", "张三", good, {"projects": [DetailRow(half, texts)]})], is_part=True),
         "zh",
     )
     book = open_book(tmp_path / "team.xlsx")

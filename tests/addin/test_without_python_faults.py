@@ -286,15 +286,18 @@ def test_a_choice_of_details_is_judged_by_the_formula_of_its_row_though_all_rule
     assert excel.picked() == "明细 客服 D9"
 
 
-def _with_project(place: Path, lang: Lang, **changes: object) -> Excel:
-    """Return Excel with the workbook of a consultant who has a whole project, and changes in the row of that."""
+def _with_project(place: Path, lang: Lang, *more: Role, is_part: bool = False, **changes: object) -> Excel:
+    """Return Excel with the workbook of a consultant who has a whole project, and changes in the row of that.
+
+    It may have more roles; where it is but a part, other teams may have rows of the project.
+    """
     plan = load("erp_project_consultant")
     good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input")}
     inputs = [spec for spec in plan.tables["projects"].inputs if spec.is_number]
     row = DetailRow({spec.id: 1.0 for spec in inputs}, {"projects.project": "项目甲"})
     (place / "team").mkdir()
     person = Employee("1000", "张三", good, rows={"projects": [row]})
-    written(place / "team", Role("顾问", plan, [person]), lang)
+    written(place / "team", Role("顾问", plan, [person], is_part=is_part), lang, *more)
     excel = Excel(place, lang)
     excel.open(place / "team" / "team.xlsx")
     for cell, value in changes.items():
@@ -325,10 +328,20 @@ def test_shares_that_do_not_sum_are_told_with_the_rule_and_their_sum_and_not_as_
 
 
 def test_a_share_of_a_project_whose_rest_other_teams_may_have_is_handed_in_without_python(tmp_path: Path) -> None:
-    excel = _with_project(tmp_path, "zh", I6=0.6)
+    excel = _with_project(tmp_path, "zh", is_part=True, I6=0.6)
     assert "✗" not in excel.click("validate")
     told = excel.click("submit", [6] * 4)
     assert (told.startswith(said("HANDED_BESIDE").partition("%")[0][:4]), "提交_" in told) == (True, True), told
+
+
+def test_rows_of_another_role_that_are_in_a_sum_are_named_with_their_sheet(tmp_path: Path) -> None:
+    plan = load("erp_project_consultant")
+    inputs = [spec for spec in plan.tables["projects"].inputs if spec.is_number]
+    row = DetailRow({spec.id: 0.5 if spec.unit == "rate" else 1.0 for spec in inputs}, {"projects.project": "项目甲"})
+    other = Role("资深, O'B", plan, [Employee("2000", "李四", rows={"projects": [row]})])
+    excel = _with_project(tmp_path, "zh", other, I6=0.6)
+    message = excel.click("validate")
+    assert "本项目比例合计: 110.0%（合计的是「项目名称」同为「项目甲」的各行：6, 明细 资深, O'B 6；" in message
 
 
 def test_of_a_row_of_details_what_may_stay_blank_is_not_asked_for_and_what_is_wanted_is(tmp_path: Path) -> None:

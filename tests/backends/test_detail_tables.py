@@ -28,10 +28,11 @@ def row(project: float, share: float, receipts: float = 1000.0) -> dict[str, flo
     return {"project": project, "receipts": receipts, "share": share}
 
 
-def of_rows(column: str, rows: Rows, plan: Plan = PLAN) -> list[float]:
+def of_rows(column: str, rows: Rows, plan: Plan = PLAN, *, is_part: bool = True) -> list[float]:
     """Return a column of the project table."""
     details = inputs_of(plan, [PERSON] * 3, projects=rows).details["projects"]
-    return [float(value) for value in row_columns(plan, "projects", details)[f"projects.{column}"]]
+    columns = row_columns(plan, "projects", details, is_part=is_part)
+    return [float(value) for value in columns[f"projects.{column}"]]
 
 
 def failed(rows: Rows) -> list[int]:
@@ -110,6 +111,7 @@ def test_a_row_that_fails_a_check_is_incomplete_and_told_of() -> None:
 def test_a_row_that_fails_a_check_which_rows_of_others_may_meet_is_partial_and_told_of() -> None:
     rows = [(0, row(ONE, 0.6)), (1, row(OTHER, 1)), (2, row(ONE, 0.3))]
     assert of_rows("state", rows) == [PARTIAL, 1, PARTIAL]
+    assert of_rows("state", rows, is_part=False) == [0, 1, 0], "there are no others"
     assert failed(rows) == [0, 2]
 
 
@@ -262,7 +264,7 @@ def test_a_formula_sums_what_is_within_its_limits_over_the_rows_with_the_same_te
 
 
 def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> None:
-    assert row_state(PLAN, "projects", Names(), "stranger") == (
+    state = (
         '=IFERROR(IF(COUNTA(projects_project,projects_receipts,projects_share)=0,"",'
         "IF(OR(stranger,COUNT(projects_receipts,projects_share,projects_shares,projects_award)<4,"
         'projects_project="",'
@@ -270,8 +272,11 @@ def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> 
         'IFERROR(LEN(SUBSTITUTE(" #DIV/0! #GETTING_DATA #N/A #NAME? #NULL! #NUM! #REF! #VALUE! ",'
         '" "&projects_project&" ","")),0)<62,'
         "ISLOGICAL(projects_receipts),projects_receipts<0,ISLOGICAL(projects_share),projects_share<0,projects_share>1,"
-        "NOT(ROUND(projects_shares,10)<=1)),0,IF(NOT(ROUND(projects_shares,10)=1),0.5,1))),0)"
+        "NOT(ROUND(projects_shares,10){})),0,{})),0)"
     )
+    assert row_state(PLAN, "projects", Names(), "stranger") == state.format("=1", "1")
+    of_part = state.format("<=1", "IF(NOT(ROUND(projects_shares,10)=1),0.5,1)")
+    assert row_state(PLAN, "projects", Names(), "stranger", is_part=True) == of_part
 
 
 def test_what_is_doubted_in_a_row_stands_in_columns_of_their_own_that_leave_its_state_alone() -> None:

@@ -93,6 +93,9 @@ class Cells:
         letter = LETTERS[column_id]
         return f"${letter}$1:${letter}${len(ROWS)}"
 
+    def together(self, column_id: str) -> list[str]:
+        return [self.whole(column_id)]
+
     def parameter(self, parameter_id: str) -> str:
         return {"share": "$E$1", "extra": "$E$2:$E$3"}[parameter_id]
 

@@ -28,6 +28,10 @@ class Names:
         """Return a name for a column's cells."""
         return f"all_{self.cell(column_id)}"
 
+    def together(self, column_id: str) -> list[str]:
+        """Return the name for a column's cells: of no other sheet rows are reckoned together with its own."""
+        return [self.whole(column_id)]
+
     def parameter(self, parameter_id: str) -> str:
         """Return a name for a parameter."""
         return f"p_{self.cell(parameter_id)}"

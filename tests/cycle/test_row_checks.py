@@ -23,8 +23,9 @@ from presales_xl.people.score import Scored, score
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.resources import SCHEMES
-from presales_xl.workbook import table_files
+from presales_xl.workbook import reader, table_files
 from presales_xl.workbook.layout import FIRST_ROW
+from presales_xl.workbook.review import review
 from tests.cycle.company import Sheets, company, fill, messages_of, read_csv, refused, write_csv
 from tests.cycle.returned import long_ago, saved_at
 from tests.workbook.entered import Entered
@@ -269,7 +270,7 @@ def test_collect_tells_of_a_row_that_takes_the_rest_of_a_project_which_another_t
     came_back(project, SECOND, "明细 顾问", theirs)
     made = collect(project, PERIOD, [], "zh")
     (told,) = messages_of(made.problems)
-    assert f"{FIRST} › 明细 顾问 › B6：E1 张三 的明细「甲 ERP」与别的团队或岗位的明细合起来算" in told
+    assert f"{FIRST} › 明细 顾问 › B6：E1 张三 的明细「甲 ERP」与别的团队的明细合起来算" in told
     other = f"李四（E2，{SECOND} › 明细 顾问 › B6）"
     assert f"「项目奖金」在经理的表上是 1,000 元，计入的是 666.67 元；另有 {other}" in told
     assert made.complete == 2
@@ -303,7 +304,7 @@ def test_roles_under_one_scheme_share_a_project_as_people_of_one_role_do(
         assert made.complete == 0
     else:
         assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == paid
-        assert ["与别的团队或岗位的明细合起来算" in message for message in told] == [True] * (mine[0] == 0.3)
+        assert ["与别的团队的明细合起来算" in message for message in told] == [True] * (mine[0] == 0.3 and team == "M2")
 
 
 def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_not_sum_up_and_of_those_elsewhere(
@@ -317,6 +318,33 @@ def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_
         f"{there}：明细「甲 ERP」{failed}；合起来算的还有别处的 张三（E1，{here}）",
     ]
     assert made.complete == 0
+
+
+def checked_in_book(project: Project, file: str) -> list[str]:
+    """Return what the buttons tell of rows in a workbook that is back, by the codes of the checks."""
+    found = review(reader.read_one(project.inbox(PERIOD) / file)).problems
+    return [each.code for each in found if each.code.startswith("workbook.row_check")]
+
+
+def test_a_manager_is_told_in_the_workbook_what_a_project_lacks_as_long_as_no_other_team_can_have_it(
+    tmp_path: Path,
+) -> None:
+    ours: Person = ("E3", "王五", "M1", "高级顾问")
+    project = issued_to(tmp_path, MINE, ours)
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.6))[1:])
+    came_back(project, FIRST, "明细 高级顾问", project_rows(("E3 王五", "甲", 0.3))[1:], role="高级顾问")
+    assert checked_in_book(project, FIRST) == ["workbook.row_check"] * 2
+    collect(project, PERIOD, [], "zh")
+    issued_to(tmp_path, MINE, ours, THEIRS)
+    was = project.inbox(PERIOD) / FIRST
+    was.rename(tmp_path / "issued before.xlsx")
+    came_back(project, FIRST, "明细 顾问", [])
+    assert checked_in_book(project, FIRST) == ["workbook.row_check_alone"] * 2, "the entries come with the new issue"
+    was.unlink()
+    (tmp_path / "issued before.xlsx").rename(was)
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.1))[1:])
+    made = collect(project, PERIOD, [], "zh")
+    assert (made.complete, messages_of(made.problems)) == (3, []), "what came of the issue before counts"
 
 
 def test_who_shares_with_a_manager_whose_workbook_is_out_is_waited_for_and_chased_for_nothing(tmp_path: Path) -> None:
@@ -368,6 +396,16 @@ def test_what_no_other_workbook_can_mend_is_to_be_corrected_at_once(
     made = collect(project, PERIOD, [], "zh")
     assert messages_of(made.problems, "workbook.row_check")
     assert status(project, PERIOD, "zh").returns[0].chase
+
+
+def test_while_a_share_of_somebody_who_was_settled_and_went_is_taken_a_workbook_does_not_know_all_rows(
+    tmp_path: Path,
+) -> None:
+    project = settled_with_the_rest(tmp_path)
+    settled(project)
+    issued_to(tmp_path, MINE, reopen="李四离职")
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.7))[1:])
+    assert checked_in_book(project, FIRST) == ["workbook.row_check_alone"]
 
 
 def test_whoever_takes_the_place_of_somebody_who_was_settled_and_went_is_told_that_that_share_is_taken(

@@ -91,8 +91,8 @@ def _workbook(role: Callable[[], Role], lang: Lang) -> tuple[Book, bytes]:
         return book, (Path(folder) / "team.xlsx").read_bytes()
 
 
-def written(folder: Path, role: Role, lang: Lang) -> Book:
-    book = Book("示例公司", "2026-11", manager_id="m1", manager="王芳", team="华东", roles=[role])
+def written(folder: Path, role: Role, lang: Lang, *more: Role) -> Book:
+    book = Book("示例公司", "2026-11", manager_id="m1", manager="王芳", team="华东", roles=[role, *more])
     write(book, folder / "team.xlsx", lang)
     return book
 

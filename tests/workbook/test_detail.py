@@ -1,6 +1,7 @@
 """Detail rows on their way into a workbook and back: free texts, and what they may not hold."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +20,7 @@ from presales_xl.workbook import reader
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, Book
 from presales_xl.workbook.returned import Returned, read
+from presales_xl.workbook.review import review
 from tests.cycle.company import opened
 from tests.engines import Recalculate, Value, ironcalc
 from tests.scheme.small import PROJECTS, plan_of
@@ -35,15 +37,14 @@ def row(text: str, share: float) -> DetailRow:
     return DetailRow({PROJECT: code, RECEIPTS: 1000.0, SHARE: share}, {PROJECT: text})
 
 
-def written(path: Path, first: DetailRow | None = None, *others: DetailRow, plan: Plan = PLAN) -> Path:
-    """Write the workbook of two people: the first has one row, the second all others."""
+def written(
+    path: Path, first: DetailRow | None = None, *others: DetailRow, plan: Plan = PLAN, is_part: bool = True
+) -> Path:
+    """Write the workbook of two people, of one team of several: the first has one row, the second all others."""
     mine = [first] if first else []
     people = [Employee("E1", "张三", rows={"projects": mine}), Employee("E2", "李四", rows={"projects": others})]
-    write(
-        Book("甲公司", "2026-11", manager_id="M1", manager="王芳", team="华东", roles=[Role("顾问", plan, people)]),
-        path,
-        "zh",
-    )
+    roles = [Role("顾问", plan, people, is_part=is_part)]
+    write(Book("甲公司", "2026-11", manager_id="M1", manager="王芳", team="华东", roles=roles), path, "zh")
     return path
 
 
@@ -74,9 +75,11 @@ def test_what_is_computed_in_a_row_comes_with_the_workbook(tmp_path: Path) -> No
     assert shown == [[1, 300, 1], [None] * 3, [None] * 3, [1, 200, 1], [0.5, 250, 0.5]]
 
 
-def test_the_sheet_says_what_every_row_must_meet_and_that_it_sees_its_own_rows_only(tmp_path: Path) -> None:
+def test_the_sheet_says_what_every_row_must_meet_and_that_it_sees_no_rows_of_other_teams(tmp_path: Path) -> None:
     legend = str(opened(written(tmp_path / "a.xlsx"))[SHEET].cell(3, 1).value)
-    assert "须满足：占比合计为 100%（这里只合计本表的行" in legend
+    assert "须满足：占比合计为 100%（这里只合计本工作簿的行" in legend
+    legend = str(opened(written(tmp_path / "b.xlsx", is_part=False))[SHEET].cell(3, 1).value)
+    assert legend.endswith("须满足：占比合计为 100%。")
 
 
 @pytest.mark.parametrize("sign", list(TEXT_REFUSED))
@@ -196,6 +199,46 @@ def test_on_the_sheet_of_checks_a_table_is_whole_when_all_have_their_rows_or_ope
     assert line("more.xlsx", rows[0], row("甲项目", 0.5)) == [2, 2, 2 if beyond == "✗" else 0, beyond]
 
 
+def test_where_no_other_team_can_have_the_rest_shares_that_do_not_sum_up_are_wrong_in_the_workbook(
+    tmp_path: Path, recalculate: Recalculate
+) -> None:
+    path = written(tmp_path / "a.xlsx", row("甲", 0.6), row("甲", 0.3), is_part=False)
+    at_first, computed = opened(path, values=True)["检查"], recalculate(path, {})["检查"]
+    for cells in (computed, {cell: at_first[cell].value for cell in computed}):
+        at = next(cell[1:] for cell, value in cells.items() if str(value).endswith("：每行填写完整"))
+        assert [cells[f"{column}{at}"] for column in "EFH"] == [2, 2, "✗"]
+    told = [each for each in review(reader.read_one(path)).problems if each.code.startswith("workbook.row_check")]
+    assert [(each.code, each.severity, each.place.cell) for each in told] == [
+        ("workbook.row_check", "error", f"B{FIRST_ROW + number}") for number in (1, 4)
+    ]
+
+
+TWO = Book("甲公司", "2026-11", manager_id="M1", manager="王芳", team="华东", roles=[])
+
+
+def two_roles(*rows: DetailRow) -> Book:
+    """Return the book of two roles under one scheme, with a person and a row each; nobody else has the scheme."""
+    people = [Employee(f"E{number}", "张三", rows={"projects": [each]}) for number, each in enumerate(rows)]
+    return replace(TWO, roles=[Role(f"顾问{number}", PLAN, [who]) for number, who in enumerate(people)])
+
+
+@pytest.mark.parametrize(
+    ("shares", "state"), [((0.6, 0.4), 1), ((0.6, 0.5), 0), ((0.6, 0.3), 0)], ids=["whole", "too much", "too little"]
+)
+def test_rows_of_two_roles_in_one_workbook_are_reckoned_together_on_both_sheets(
+    tmp_path: Path, recalculate: Recalculate, shares: tuple[float, float], state: int
+) -> None:
+    path = tmp_path / "a.xlsx"
+    write(two_roles(*(row("甲", share) for share in shares)), path, "zh")
+    at_first, computed = opened(path, values=True), recalculate(path, {})
+    for sheet in ("明细 顾问0", "明细 顾问1"):
+        place = f"{get_column_letter(PLAN.tables['projects'].shown.index('projects.state') + 2)}{FIRST_ROW + 1}"
+        assert (computed[sheet][place], at_first[sheet][place].value) == (state, state)
+    told = [each for each in review(reader.read_one(path)).problems if each.code == "workbook.row_check"]
+    assert {each.place.sheet for each in told} == (set() if state else {"明细 顾问0", "明细 顾问1"})
+    assert [f"{sum(shares):.0%}" in str(each.fields["why"]) for each in told] == [True] * len(told)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_units_stand_above_what_is_to_be_filled_in(book_in: BookIn, lang: Lang) -> None:
     book, told = book_in(lang), 0
@@ -211,8 +254,8 @@ def test_units_stand_above_what_is_to_be_filled_in(book_in: BookIn, lang: Lang) 
 
 def test_only_what_is_summed_over_teams_is_said_to_be(book: openpyxl.Workbook) -> None:
     legends = {sheet: str(book[sheet].cell(3, 1).value) for sheet in book.sheetnames if sheet.startswith("明细")}
-    assert any("其他团队、其他岗位的行" in legend for legend in legends.values())
-    assert any("须满足" in legend and "其他团队、其他岗位的行" not in legend for legend in legends.values())
+    assert any("其他团队的行" in legend for legend in legends.values())
+    assert any("须满足" in legend and "其他团队的行" not in legend for legend in legends.values())
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,17 @@ def test_so_has_that_of_a_mixed_team(seed: int, tmp_path: Path) -> None:
     assert_as_written([book, like(book, lang, chance), like(book, lang, chance)], lang, tmp_path)
 
 
+def test_so_has_that_of_two_roles_that_share_projects(tmp_path: Path) -> None:
+    chance = Random("two roles")  # noqa: S311 - not at random
+    book = team("erp_project_consultant", "zh")
+    (role,) = book.roles
+    for is_part in (True, False):
+        others = [replace(who, employee_id=f"9{who.employee_id}") for who in role.people]
+        pair = [replace(role, is_part=is_part), replace(role, name="资深", people=others, is_part=is_part)]
+        both = replace(book, roles=pair)
+        assert_as_written([both, like(both, "zh", chance), like(both, "zh", chance)], "zh", tmp_path)
+
+
 def test_people_of_any_levels_share_a_shape_though_points_look_otherwise_at_each(tmp_path: Path) -> None:
     book = team("software_presales", "zh")
     (role,) = book.roles

@@ -22,6 +22,7 @@ from presales_xl.cycle.recompute import Reopening, rewrite_after
 from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_reader import load_roster
+from presales_xl.cycle.settled_rows import settled_shares
 from presales_xl.grouping import grouped
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments, submissions
 from presales_xl.ledger.engine import is_url
@@ -147,7 +148,8 @@ def _generate(
         problems += upheld.otherwise(read, period.text, roster, lang)
         decided = upheld.decided(read, period.text, roster)
         remembered = history.remember(read, roster, period, lang)
-        roster = remembered.roster
+        taken = settled_shares(read, period.text, remembered.roster, remembered.roster.by_id).taken  # by who is gone
+        roster = replace(remembered.roster, taken=[scheme for scheme, people in taken.items() if people])
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before, confirmed = refill.entered(read, period.text), by_hand.confirmations(read, period.text)
         is_relied_on, is_first = _may_be_refused(read, period), not marks.periods(read)

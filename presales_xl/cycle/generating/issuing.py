@@ -66,7 +66,9 @@ def team_content(roster: Roster, manager: Manager) -> Content:
         }
         for employee in roster.team(manager.manager_id)
     ]
-    return {"department": manager.department, "roles": list(roster.roles), "people": people}
+    others = roster.shared_elsewhere(manager.manager_id)
+    beside = {"others": others} if others else {}
+    return {"department": manager.department, "roles": list(roster.roles), "people": people, **beside}
 
 
 def _stint(stint: Stint) -> Content:

@@ -34,8 +34,9 @@ class Roster:
     on who is in them is left out or added: an entry counts as long as that stays the same. `whole` are the plans of the
     roles whose plans count days at work, without that. `absent` are the dates of those who are not employed on any day
     of the period, by id; `elsewhere` are the ids of those who have no day of it in a role that is due: theirs are those
-    of other periods. `mail` are the addresses of all whom the sheet of employees names, by person id, be they in the
-    period or not.
+    of other periods. `taken` are the ids of the schemes under which rows that people were settled for stay taken though
+    these are not on the roster any more. `mail` are the addresses of all whom the sheet of employees names, by person
+    id, be they in the period or not.
     """
 
     managers: Mapping[str, Manager]
@@ -51,6 +52,7 @@ class Roster:
     whole: Mapping[str, Plan] = field(default_factory=dict)
     absent: Mapping[str, Employment] = field(default_factory=dict)
     elsewhere: Collection[str] = ()
+    taken: Collection[str] = ()
     mail: Mapping[str, str] = field(default_factory=dict)
 
     def team(self, manager_id: str) -> Sequence[Employee]:
@@ -113,7 +115,9 @@ class Roster:
         """Return what a manager's workbook says: the roles that the team has, in the order of the roster."""
         team = [stints.titled(employee, lang) for employee in self.team(manager.manager_id)]
         people = grouped(team, lambda employee: employee.role)
-        roles = [Role(name, self.plan(people[name][0]), people[name]) for name in self.roles if name in people]
+        plans = {name: self.plan(people[name][0]) for name in self.roles if name in people}
+        others = self.shared_elsewhere(manager.manager_id)
+        roles = [Role(name, plan, people[name], is_part=plan.scheme.id in others) for name, plan in plans.items()]
         return Book(
             company=company,
             period=period,
@@ -123,6 +127,20 @@ class Roster:
             roles=roles,
             department=manager.department,
         )
+
+    def shared_elsewhere(self, manager_id: str) -> list[str]:
+        """Return the ids of a team's schemes under which rows elsewhere may be reckoned together with its own."""
+        sharing = ((key, ids) for key, ids in self._sharing.items() if manager_id in ids)
+        return sorted(key for key, ids in sharing if len(ids) > 1 or key in self.taken)
+
+    @cached_property
+    def _sharing(self) -> Mapping[str, Collection[str]]:
+        """Return the ids of the managers of people whose rows reckon with others' rows, by scheme."""
+        sharing: dict[str, set[str]] = {}
+        for each in self.employees:
+            if (plan := self.roles[each.role]).is_shared:
+                sharing.setdefault(plan.scheme.id, set()).add(each.manager_id)
+        return sharing
 
     @cached_property
     def _teams(self) -> Mapping[str, Sequence[Employee]]:
