@@ -13,7 +13,14 @@ from presales_xl.cycle import changes, own_data
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import digest_of
-from presales_xl.cycle.shared_rows import alike_names, counted_otherwise, failed_rows, of_several_schemes, still_out
+from presales_xl.cycle.shared_rows import (
+    alike_names,
+    counted_otherwise,
+    failed_rows,
+    of_several_schemes,
+    still_out,
+    withdrawn,
+)
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
@@ -333,11 +340,12 @@ def is_outdated(project: Project, read: Reading, period: Period) -> bool:
 def open_ends(project: Project, read: Reading, period: Period, current: Standings, *, lang: Lang) -> list[Problem]:
     """Return what there is to tell of where people stand: what is refused or doubted, and what leaves results open."""
     problems: list[Problem] = []
-    out = still_out(current)
+    out, gone = still_out(current), withdrawn(read, period.text, current)
     for role in current.apart:
+        scheme = role.plan.scheme.id
         problems += [
             *_questions(role, partial(confirming, project, period, lang=lang), lang),
-            *failed_rows(role, out[role.plan.scheme.id], current.roster, lang),
+            *failed_rows(role, out[scheme], current.roster, lang, withdrawn=gone[scheme]),
             *counted_otherwise(role, lang),
             *_unresolved(role, lang),
         ]

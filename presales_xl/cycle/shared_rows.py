@@ -22,7 +22,7 @@ from presales_xl.people.alike_names import NamedRow, alike_rows, folded, listed,
 from presales_xl.people.appraised import Standing
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.notices import WaitingNotice
-from presales_xl.people.rows_of_others import counting, mended_by_others, reckoned_with, to_be_mended
+from presales_xl.people.rows_of_others import Shared, counting, mended_by_others, reckoned_with, shared_by, to_be_mended
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
@@ -65,12 +65,15 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
             yield warning("collect.row_shared", row.place, **fields)
 
 
-def failed_rows(role: Standing, out: Collection[str], roster: Roster, lang: Lang) -> Iterator[Problem]:
+def failed_rows(
+    role: Standing, out: Collection[str], roster: Roster, lang: Lang, *, withdrawn: Sequence[Employee] = ()
+) -> Iterator[Problem]:
     """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone.
 
     Whoever has rows elsewhere that are reckoned with it is named: on the sheet there is nothing of them. While
     workbooks are `out` under the scheme, of managers by id, or a row of that name is itself to be mended, what their
     rows can mend is waited for and no error. Whoever was settled and is to hand in once more may hand in anything.
+    Whoever had a row of it when it was settled, and has it no more (`withdrawn`), is named, too.
     """
     there = {person_id(each.employee_id) for each in roster.employees}
 
@@ -84,12 +87,14 @@ def failed_rows(role: Standing, out: Collection[str], roster: Roster, lang: Lang
         lines, of_all = _lines(role.entered.people, table), _lines([*role.entered.people, *role.beside], table)
         by_place = {line[1].place: line for line in lines}
         at_once, wrong = _to_be_mended(known, table, lang)
-        for problem in problems:
-            this = by_place[problem.place]
+        for failed in problems:
+            this = by_place[failed.place]
             apart = [each for each in of_all if _is_of_other_sheet(role.plan, table, each, this)]
             called = {"", folded(_called(this[1]))}  # what has no name may be of any
             of = [who.manager_id for who, row in wrong if folded(_called(row)) in called]  # none: settled and gone
             awaited = dict.fromkeys([*out, *filter(None, of)])
+            gone = [each for each in _lines(withdrawn, table) if _share(role.plan, table, each, this)]
+            problem = _with_withdrawn(failed, gone, lang)
             fields = {**problem.fields, "others": [row_in_words(*each, lang) for each in apart]}
             if awaited and (problem.fields["name"], problem.place) not in at_once:
                 is_reissued = any(may_change(who) for who, _ in apart)
@@ -101,6 +106,15 @@ def failed_rows(role: Standing, out: Collection[str], roster: Roster, lang: Lang
                 yield replace(problem, code="collect.row_settled", fields=fields)
             else:
                 yield replace(problem, code="collect.row_check", fields=fields) if apart else problem
+
+
+def _with_withdrawn(problem: Problem, gone: Sequence[_Line], lang: Lang) -> Problem:
+    """Return what is told of a row that fails a check with those that were there when people were settled."""
+    if not gone:
+        return problem
+    rows = text(lang, "problems.comma").join(row_in_words(*each, lang) for each in gone)
+    why = text(lang, "collecting.rows_withdrawn", why=problem.fields["why"], rows=rows)
+    return replace(problem, fields={**problem.fields, "why": why})
 
 
 def _to_be_mended(role: Role, table: str, lang: Lang) -> tuple[set[tuple[object, Place]], list[_Line]]:
@@ -128,6 +142,24 @@ def still_out(current: Standings) -> dict[str, dict[str, None]]:
     for role in current.apart:
         out[role.plan.scheme.id].update({who.manager.manager_id: None for who in role.people if not who.file})
     return out
+
+
+def withdrawn(read: Reading, period: str, current: Standings) -> dict[str, list[Employee]]:
+    """Return by scheme those of whom all is back, with the rows that they were settled for and have no more."""
+    now, is_back = defaultdict[tuple[str, str], set[Shared]](set), dict[tuple[str, str], bool]()
+    for role in current.apart:
+        for who in role.people:
+            whose = role.plan.scheme.id, person_id(who.employee_id)
+            now[whose] |= shared_by(role.plan, who.employee)
+            is_back[whose] = is_back.get(whose, True) and bool(who.file)
+    gone = defaultdict[str, list[Employee]](list)
+    for each in kept_rows.all_of(read, period):
+        plan, employee = issuing.plan_issued(read, each.employee.scheme), each.employee
+        whose = plan.scheme.id, person_id(employee.employee_id)
+        for table, rows in employee.rows.items() if is_back.get(whose) else ():
+            alone = (replace(employee, rows={table: [row]}) for row in rows)
+            gone[plan.scheme.id] += (one for one in alone if not shared_by(plan, one) <= now[whose])
+    return gone
 
 
 def alike_names(roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:

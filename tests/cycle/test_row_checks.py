@@ -398,6 +398,18 @@ def test_what_no_other_workbook_can_mend_is_to_be_corrected_at_once(
     assert status(project, PERIOD, "zh").returns[0].chase
 
 
+def test_who_shares_a_project_is_told_whose_row_of_it_was_withdrawn_after_it_was_settled(tmp_path: Path) -> None:
+    project, _ = consultants_back(tmp_path, 0.6, 0.4)
+    settled(project)
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "乙", 1))[1:])
+    told = messages_of(collect(project, PERIOD, [], "zh", reopen="李四撤回").problems)
+    (mine,) = [each for each in told if "不符合" in each]
+    assert f"60% ≠ 100%（结算时还有、后来撤回的：李四（E2，按结算时的 {SECOND} › 明细 顾问 › B6））" in mine
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲 ERP", 1))[1:])
+    told = messages_of(collect(project, PERIOD, [], "zh", reopen="李四撤回").problems)
+    assert not any("撤回的" in each for each in told)
+
+
 def test_while_a_share_of_somebody_who_was_settled_and_went_is_taken_a_workbook_does_not_know_all_rows(
     tmp_path: Path,
 ) -> None:
