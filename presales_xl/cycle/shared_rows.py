@@ -52,7 +52,7 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
             fields = {
                 "id": owner.employee_id,
                 "who": f"{owner.employee_id} {owner.name}",
-                "row": _called(row),
+                "row": visible(_called(row), lang),
                 "name": own_name(spec, lang),
                 "found": found,
                 "counted": counts,

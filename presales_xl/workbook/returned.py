@@ -12,6 +12,7 @@ from itertools import zip_longest
 from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import INVALID, DetailRows, beyond_limits
 from presales_xl.backends.words import column_name
+from presales_xl.people.alike_names import visible
 from presales_xl.people.employees import DetailRow, Employee, Role, with_others
 from presales_xl.people.entries import is_required, out_of_range, read_entry, read_words, unwritten
 from presales_xl.people.notices import BlankNotice, EntryProblem, MovedCells, PersonProblem, PersonTwice, StrayRow
@@ -332,7 +333,7 @@ class _Reader:
             if row.is_below:
                 fields = {"id": employee, "last": FIRST_ROW + part.rows}
                 self.tell(StrayRow, "workbook.row_below", part.sheet, cell, severity="warning", **fields)
-            texts = {key: text_of(row.value(key)) for key in free if key in columns}
+            texts = {key: _label(row.value(key)) for key in free if key in columns}
             place = Place(self.file, part.sheet, row.cell(next(iter(texts), "employee")))
             own.append(DetailRow(self._row(plan, row, wanted, employee), texts, place))
         return by_owner
@@ -387,7 +388,7 @@ def _with_wrong_rows(plan: Plan, person: Employee, tables: Mapping[str, Mapping[
 
 
 def _label(value: Value) -> str:
-    """Return what stands in the place of a label, with the blanks that it has."""
+    """Return what stands in the place of a label or a name, with the blanks that it has."""
     return value if isinstance(value, str) else as_text(value) or text_of(value)
 
 
@@ -440,5 +441,5 @@ def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Itera
     for number, asked, why in refused_rows(role.plan, table, entries, lang):
         place, row = rows[number]
         called = next(iter(row.texts.values()), role.people[place].employee_id)
-        fields = {"id": role.people[place].employee_id, "row": called, "name": asked, "why": why}
+        fields = {"id": role.people[place].employee_id, "row": visible(called, lang), "name": asked, "why": why}
         yield Problem("workbook.row_check", row.place, fields)

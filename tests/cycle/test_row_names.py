@@ -34,8 +34,16 @@ ALIKE = "table.names_alike"
 
 @pytest.mark.parametrize(
     ("mine", "theirs"),
-    [("甲（一期）", "甲(一期)"), ("甲 ERP", "甲ERP"), ("甲ＥＲＰ", "甲erp"), ("甲１", "甲1"), ("甲", "甲\u200b")],
-    ids=["brackets", "a blank", "letters", "digits", "an unseen sign"],
+    [
+        ("甲（一期）", "甲(一期)"),
+        ("甲 ERP", "甲ERP"),
+        ("甲ＥＲＰ", "甲erp"),
+        ("甲１", "甲1"),
+        ("甲", "甲\u200b"),
+        ("甲", "甲\n"),
+        ("甲", "\t甲"),
+    ],
+    ids=["brackets", "a blank", "letters", "digits", "an unseen sign", "a line break", "a tab"],
 )
 def test_collect_asks_whether_names_that_look_alike_in_two_teams_are_one_project(
     tmp_path: Path, mine: str, theirs: str
@@ -45,7 +53,7 @@ def test_collect_asks_whether_names_that_look_alike_in_two_teams_are_one_project
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", theirs, 1))[1:])
     made = collect(project, PERIOD, [], "zh")
     (told,) = messages_of(made.problems)
-    shown = theirs.replace("\u200b", "⟨看不见的字符 U+200B⟩")
+    shown = theirs.replace("\u200b", "⟨看不见的字符 U+200B⟩").replace("\n", "⟨换行⟩").replace("\t", "⟨制表符⟩")
     here, there = (f"{file} › 明细 顾问 › B6" for file in (FIRST, SECOND))
     assert f"「{mine}」：张三（E1，{here}）；「{shown}」：李四（E2，{there}）。" in told
     assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4600", "4600"]
