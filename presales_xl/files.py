@@ -24,8 +24,11 @@ _UP = 5  # folders above a file that are looked into
 _PART_MOST = 40  # characters of one part of a file name: three parts stay far below what any disk allows
 
 
-def pasted(path: Path, *, windows: bool = os.name == "nt") -> str:
-    """Return a path as it is pasted into a command line: in quotes where it holds what a shell would take apart."""
+def pasted(path: Path | str, *, windows: bool = os.name == "nt") -> str:
+    """Return a path, or what somebody typed, as it is pasted into a command line.
+
+    It stands in quotes where it holds what a shell would take apart.
+    """
     if not windows:
         return shlex.quote(str(path)) if re.search(r"""[\s"'`$&|;<>(){}\[\]*?!#~\\]""", str(path)) else str(path)
     return f'"{path}"' if re.search(r"[\s&|<>^%(){}\[\]=;!'+,`~@$]", str(path)) else str(path)

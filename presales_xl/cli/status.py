@@ -182,8 +182,8 @@ def _list(session: Session, chosen: Sequence[Return]) -> None:
         late = f" {session.word('status.late')}" if each.late else ""
         state = each.said(session.lang) + late
         file = each.counts.submission.file if each.counts else ""
-        kind, filled = session.word(f"status.kind.{book.kind}"), f"{each.filled}/{each.wanted}"
-        rows.append([kind, book.recipient_id, book.recipient, book.team, state, filled, file])
+        kind = session.word(f"status.kind.{book.kind}")
+        rows.append([kind, book.recipient_id, book.recipient, book.team, state, each.entries, file])
         styles.append("red" if each.late else _LOOKS.get(each.state, ""))
     columns = ("kind", "id", "recipient", "team", "state", "entries", "file")
     spare = [columns.index("file")]  # the texts for chasing name it, --csv and --json have it

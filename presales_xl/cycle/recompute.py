@@ -22,7 +22,7 @@ from presales_xl.cycle.shared_rows import (
     withdrawn,
 )
 from presales_xl.cycle.standing import Standings, standings
-from presales_xl.files import write_or_tell
+from presales_xl.files import pasted, write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
 from presales_xl.ledger.kept_results import Result, StintResult
 from presales_xl.ledger.ledger import Ledger
@@ -57,7 +57,8 @@ _COMMON = ("level", "state", "status", "total", "grade", "rank", "pay.total", "f
 class Reopening:
     """May results that are relied on be changed? By which command (`collect 2026-11`), and why: without a reason not.
 
-    `lang` is the language in which changes are told; in a `dry_run` all is told and nothing kept.
+    `because` is the reason that the command itself was given, where it has one. `lang` is the language in which changes
+    are told; in a `dry_run` all is told and nothing kept.
     """
 
     project: Project
@@ -65,9 +66,11 @@ class Reopening:
     reason: str = ""
     lang: Lang = "zh"
     dry_run: bool = False
+    because: str = ""
 
     def fields(self, period: str, affected: Sequence[Affected], states: Collection[State]) -> dict[str, object]:
         """Return what a message says of changes that nobody gave a reason for."""
+        command = f"{self.command} --reason {pasted(self.because)}" if self.because else self.command
         return {
             "period": period,
             "states": [text(self.lang, f"status.is.{state}") for state in get_args(State) if state in states],
@@ -75,7 +78,7 @@ class Reopening:
             "short": changes.in_short(affected, self.lang),
             "changes": changes.in_lines(affected, self.lang),
             "affected": affected,
-            "command": text(self.lang, "status.reopen", command=self.command, project=self.project.option),
+            "command": text(self.lang, "status.reopen", command=command, project=self.project.option),
             "ids": [each.employee_id for each in affected],
         }
 
@@ -355,8 +358,9 @@ def open_ends(project: Project, read: Reading, period: Period, current: Standing
 def not_returned(current: Standings, period: Period, lang: Lang) -> Iterator[Problem]:
     """Yield a notice of the managers of whom nothing usable has come back yet."""
     back = {person.manager.manager_id for person in current.every_stint if person.file}
-    teams = {key: len(current.roster.team(key)) for key in current.roster.managers if key not in back}
-    late = [current.roster.managers[key].name for key, count in teams.items() if count]
+    out = {key: current.roster.team(key) for key in current.roster.managers if key not in back}
+    teams = {key for key, people in out.items() if people and current.roster.wants(people) != "nothing"}
+    late = [current.roster.managers[key].name for key in out if key in teams]
     if late:
         named = first_of(late, _NAMED, lang)
         incomplete = (each for role in current.apart for each in role.incomplete)
@@ -366,15 +370,20 @@ def not_returned(current: Standings, period: Period, lang: Lang) -> Iterator[Pro
 
 
 def of_exempt(current: Standings, period: Period) -> Iterator[Problem]:
-    """Yield a notice of those who are exempt though their managers entered something of them: it is not scored."""
-    entered = []
+    """Yield a notice of those who are exempt though their managers entered something of them: it is not scored.
+
+    Of who is open all the same, for what is paid of it, another one.
+    """
+    entered: dict[str, list[str]] = {"collect.of_exempt": [], "collect.of_exempt_open": []}
     for role in current.apart:
-        for who in (who.employee for who in role.people if who.employee.entries.get(STATE) == EXEMPT):
-            asked = asked_of_manager(role.plan, who)
-            if any(not math.isnan(who.entries.get(key, math.nan)) for key in asked) or any(who.rows.values()):
-                entered.append(who)
-    if people := [f"{who.employee_id} {who.name}" for who in entered]:
-        yield warning("collect.of_exempt", people=people, count=len(people), period=period.text)
+        for who in (who for who in role.people if who.employee.entries.get(STATE) == EXEMPT):
+            entries, asked = who.employee.entries, asked_of_manager(role.plan, who.employee)
+            if any(not math.isnan(entries.get(key, math.nan)) for key in asked) or any(who.employee.rows.values()):
+                code = "collect.of_exempt" if who.outcome.is_complete else "collect.of_exempt_open"
+                entered[code].append(f"{who.employee_id} {who.name}")
+    for code, people in entered.items():
+        if people:
+            yield warning(code, people=people, count=len(people), period=period.text)
 
 
 def confirming(project: Project, period: Period, employee_id: str, question: Question, lang: Lang) -> str:

@@ -202,6 +202,17 @@ def test_what_was_entered_of_who_is_exempt_is_told_by_name(tmp_path: Path) -> No
     assert "E2 李四" in told and "张三" not in told
 
 
+@pytest.mark.parametrize("is_back", [True, False], ids=["back", "out"])
+def test_of_who_is_exempt_no_entry_is_wanted_whether_the_workbook_is_back_or_out(tmp_path: Path, is_back: bool) -> None:
+    project = came_back(tmp_path, PEOPLE, E3="免考")
+    if not is_back:
+        (project.inbox(PERIOD) / SECOND).unlink()
+    made = run(project)
+    returns = status(project, PERIOD, "zh").returns
+    assert {each.workbook.file: each.entries for each in returns} == {FIRST: "33/33", SECOND: "—"}
+    assert messages_of(made.problems, "collect.not_returned") == [], "nothing of it is waited for"
+
+
 def test_hr_alone_exempts(tmp_path: Path) -> None:
     project = came_back(tmp_path, {**PEOPLE, "E1": {"state": "免考"}})
     made = run(project)

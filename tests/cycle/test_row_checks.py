@@ -928,6 +928,8 @@ def test_money_of_somebody_exempt_whose_row_fails_is_told_as_lacking_before_it_i
     project = exempt_back(tmp_path, "乙", 0.9)
     made = collect(project, PERIOD, [], "zh")
     assert made.complete == 1
+    assert messages_of(made.problems, "collect.of_exempt") == [], "which says that nothing is to be done"
+    assert "1 人免考，但不看考核的奖金要按交回的内容算，现在还算不出：E2 李四。" in messages_of(made.problems)[-1]
     assert [each.state for state in made.returns for each in state.people] == ["complete", "open"]
     assert settled(project) == {"E2": "incomplete"}
     assert status(project, PERIOD, "zh").without["settlement"] == 1

@@ -108,7 +108,7 @@ def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]
         issued.team,
         each.said(lang),
         text(lang, "status.late") if each.late else None,
-        f"{each.filled} / {each.wanted}",
+        each.entries,
         link_to(inbox / counts.submission.file if counts else outbox / issued.file),
         _button(step, comes_next) if comes_next not in ("", *WAITING) else None,
     ]

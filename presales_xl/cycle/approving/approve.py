@@ -179,7 +179,7 @@ def decide_all(
             keys.append(key)
         taken_back = [key for key in keys if known[key].state == "approved" and not approved]
         command = " ".join(["approve", period.text, *(taken_back or keys), "--approved" if approved else "--refused"])
-        reopening = Reopening(project, command, reopen, lang, dry_run=dry_run)
+        reopening = Reopening(project, command, reopen, lang, dry_run=dry_run, because=reason)
         _reopened(step, reopening, period, taken_back)
         for key, told in ((key, known[key].told) for key in keys):
             if told is not None:

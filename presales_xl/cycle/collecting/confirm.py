@@ -71,7 +71,8 @@ def confirm_all(
             said.append((word, words))
         by_hand.record_confirmations(step, [word for word, _ in said])
         command = f"confirm {period} {ids} {inputs}"
-        recompute.renew(step, period, Reopening(project, command, reopen.strip(), lang, dry_run=dry_run))
+        reopening = Reopening(project, command, reopen.strip(), lang, dry_run=dry_run, because=reason)
+        recompute.renew(step, period, reopening)
     if not dry_run:
         recompute.rewrite_after(step, project, lang)
     return said

@@ -17,7 +17,7 @@ from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.judge import ANSWER_TO
 from presales_xl.cycle.generating import issuing, raters
 from presales_xl.cycle.generating.other_version import other_version
-from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster import Roster, Wants
 from presales_xl.cycle.standing import Standings, calibrated_on, standings, uncalibrated
 from presales_xl.files import digest_of
 from presales_xl.ledger import issues, marks, payments, publications, submissions
@@ -42,7 +42,6 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 
 State = Literal["complete", "confirm", "incomplete", "set_aside", "missing", "exempt"]
-Wants = Literal["all", "rows", "nothing"]
 _BY_VERDICT: Mapping[Verdict, State] = {"accepted": "complete", "confirm": "confirm", "in_part": "incomplete"}
 _TOLD = 20  # people, or reasons, that a text for chasing names
 _COLUMNS = (
@@ -93,6 +92,11 @@ class Return:
     def late(self) -> bool:
         """Return whether nothing that counts is back after the due day."""
         return self.is_over and self.counts is None and self.wants != "nothing"
+
+    @property
+    def entries(self) -> str:
+        """Return how many of the required entries are there, a dash where none is wanted."""
+        return f"{self.filled}/{self.wanted}" if self.wanted else "—"
 
     @property
     def received_at(self) -> str:
@@ -213,9 +217,10 @@ def status(
             without=_without(read, period, current, state_of(marked)),
             by_other_version=list(other_version(project, read, period.text)),
         )
-    returns = []
+    returns, by_id = [], current.roster.by_id
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
+        team = [each["id"] for each in workbook.content.get("people", ())]  # of a rater's form nobody
         wanted = _wanted(workbook, current, [each for each in entered if each.employee_id in still])
         in_it = [each for each in entered if each.employee_id in wanted and each.employee_id in still]
         recipient = Return(
@@ -225,7 +230,7 @@ def status(
             filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
             is_over=now.today > now.due,
-            wants=_wants(workbook, current.roster),
+            wants=current.roster.wants([by_id[key] for key in team if key in by_id]),
         )
         chase = _chase(recipient, period, now.due, lang), _refused(workbook, now.approvals, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
@@ -278,13 +283,13 @@ def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> in
 def _wanted(workbook: LedgerWorkbook, current: Standings, entered: Sequence[Employee]) -> dict[str, list[str]]:
     """Return what a recipient has to fill in, by employee id: column ids, and names of detail tables with rows.
 
-    Of whom nobody appraises, as what was `entered` tells, a manager has nothing to fill in.
+    Of whom nobody appraises, as HR or what was `entered` tells, a manager has nothing to fill in.
     """
     roster, by_id = current.roster, current.roster.by_id
     if workbook.kind == "manager":
         left_out = {*_not_appraised(entered, roster)}
         ids = [employee["id"] for employee in workbook.content["people"] if employee["id"] not in left_out]
-        employees = [by_id[key] for key in ids if key in by_id]
+        employees = [by_id[key] for key in ids if key in by_id and by_id[key].entries.get(STATE) != EXEMPT]
         return {employee.employee_id: _of_manager(employee, roster.roles[employee.role]) for employee in employees}
     ratings_due: dict[str, list[str]] = {}
     for asked in workbook.content["assignments"]:
@@ -293,14 +298,6 @@ def _wanted(workbook: LedgerWorkbook, current: Standings, entered: Sequence[Empl
             due = raters.due(ratings, employee.employee_id, current.conditional)
             ratings_due.setdefault(employee.employee_id, []).extend(due)
     return ratings_due
-
-
-def _wants(workbook: LedgerWorkbook, roster: Roster) -> Wants:
-    """Return what of a workbook is to come back, by whom HR exempts."""
-    people = [roster.by_id[each["id"]] for each in workbook.content.get("people", ()) if each["id"] in roster.by_id]
-    if not people or any(each.entries.get(STATE) != EXEMPT for each in people):
-        return "all"
-    return "rows" if any(roster.roles[each.role].is_shared for each in people) else "nothing"
 
 
 def _not_appraised(entered: Sequence[Employee], roster: Roster) -> Iterator[str]:

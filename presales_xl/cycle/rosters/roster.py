@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from presales_xl.files import file_part
 from presales_xl.grouping import grouped
@@ -15,12 +15,14 @@ from presales_xl.people.outcome import not_appraised
 from presales_xl.scheme.columns import Plan, once_per_plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.model import Cycle
-from presales_xl.scheme.states import is_there_all_days
+from presales_xl.scheme.states import EXEMPT, STATE, is_there_all_days
 from presales_xl.texts import Lang
 from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.layout import Book
 
 T = TypeVar("T")
+#: What is to come back of a workbook: of nobody but exempt people the rows that count for others, or nothing.
+Wants = Literal["all", "rows", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,12 @@ class Roster:
             roles=roles,
             department=manager.department,
         )
+
+    def wants(self, people: Collection[Employee]) -> Wants:
+        """Return what of a workbook of some people is to come back, by whom HR exempts."""
+        if not people or any(each.entries.get(STATE) != EXEMPT for each in people):
+            return "all"
+        return "rows" if any(self.roles[each.role].is_shared for each in people) else "nothing"
 
     def shared_elsewhere(self, manager_id: str) -> list[str]:
         """Return the ids of a team's schemes under which rows elsewhere may be reckoned together with its own."""

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from presales_xl.cli import main
-from presales_xl.cycle.approving.approve import ApprovalForms, ask, decide
+from presales_xl.cycle import recompute
+from presales_xl.cycle.approving.approve import ApprovalForms, ask, decide, decide_all
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
@@ -21,7 +23,7 @@ from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, kept_results, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.people.appraised import CalibratedGrade
-from presales_xl.periods import parse_period
+from presales_xl.periods import Period, parse_period
 from presales_xl.problem_texts import explain
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ProblemsError
@@ -46,6 +48,7 @@ GROWTH = """id: growth
 name: {zh: 销售增长, en: Growth of sales}
 cycles: [month]
 inputs:
+  work: {name: {zh: 工作, en: Work}, type: score}
   sales: {name: {zh: 销售额, en: Sales}, type: money, usual: [1000, 100000]}
   sales_last: {name: {zh: 上月销售额, en: Sales last month}, type: money, optional: true, given_by: hr,
     remembered: {kind: previous, of: sales}}
@@ -54,7 +57,7 @@ indicators:
     name: {zh: 增长, en: Growth}
     points: 50
     rule: {kind: growth, of: sales, previous: sales_last, step: 0.10, per_step: 10, cap: 50}
-  work: {name: {zh: 工作, en: Work}, points: 50, rule: {kind: formula, formula: points}}
+  work: {name: {zh: 工作, en: Work}, points: 50, rule: {kind: formula, formula: work}}
 grades:
   scale: {A: ≥90, B: else}
 """
@@ -680,13 +683,29 @@ def test_what_comes_after_an_appeal_that_is_upheld_is_its_approval(
     assert f"下一步：运行 presales-xl approve {PERIOD}" in capsys.readouterr().out.replace("\n", "")
 
 
+def under_growth(sheets: Sheets) -> None:
+    approvers(sheets)
+    sheets["岗位"], sheets["目标与工资"] = [["岗位", "方案"], ["工程师", "growth"], ["顾问", "growth"]], [["工号"]]
+
+
+def of_growth(folder: Path) -> Project:
+    """Return a project of people who are appraised by how their sales grow, and approved."""
+    project = company(folder, under_growth, SETTINGS)
+    (folder / "schemes").mkdir()
+    (folder / "schemes" / "growth.yaml").write_text(GROWTH, encoding="utf-8")
+    return project
+
+
+def came_in(project: Project, period: Period, sales: float, work: float = 50) -> None:
+    """Collect a month in which everybody has these sales."""
+    generate(project, period, "zh")
+    fill_all(project, period, {key: {"sales": sales, "work": work} for key in ("E1", "E2", "E3")})
+    collect(project, period, (), "zh")
+
+
 def test_who_waits_for_an_earlier_month_is_told_so_by_approving_by_publishing_and_by_what_comes_next(
     tmp_path: Path,
 ) -> None:
-    def under_growth(sheets: Sheets) -> None:
-        approvers(sheets)
-        sheets["岗位"], sheets["目标与工资"] = [["岗位", "方案"], ["工程师", "growth"], ["顾问", "growth"]], [["工号"]]
-
     def without_the_first(sheets: Sheets) -> None:
         under_growth(sheets)
         del sheets["员工"][1]
@@ -695,13 +714,9 @@ def test_who_waits_for_an_earlier_month_is_told_so_by_approving_by_publishing_an
         ahead = ahead_of(of, PERIOD, "zh")
         return {each.command(of, PERIOD, "zh").split(" --")[0]: each.why for each in ahead.steps()}
 
-    project, before = company(tmp_path, under_growth, SETTINGS), parse_period("2026-10")
-    (tmp_path / "schemes").mkdir()
-    (tmp_path / "schemes" / "growth.yaml").write_text(GROWTH, encoding="utf-8")
+    project, before = of_growth(tmp_path), parse_period("2026-10")
     for period, sales in {before: 500, PERIOD: 1500}.items():
-        generate(project, period, "zh")
-        fill_all(project, period, {key: {"sales": sales} for key in ("E1", "E2", "E3")})
-        collect(project, period, (), "zh")
+        came_in(project, period, sales)
     awaited = "E1 张三（等 2026-10 的结果：有待确认的数）"
     assert awaited in messages_of(ask(project, PERIOD, "zh").problems, "approval.earlier")[0]
     assert awaited in refused(lambda: publish(project, PERIOD, "zh"))[0]
@@ -710,6 +725,34 @@ def test_who_waits_for_an_earlier_month_is_told_so_by_approving_by_publishing_an
     generate(project, before, "zh")
     assert "E3 王五、E2 李四" in steps(project)[f"status {before}"]
     assert "E1 张三" in steps(project)[f"generate {PERIOD}"]
+
+
+def test_approving_asks_first_for_a_reason_where_what_people_rely_on_in_a_later_month_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, before = of_growth(tmp_path), parse_period("2026-10")
+
+    def approved(period: Period, *ids: str, reopen: str = "") -> None:
+        decide_all(project, period, ids, approved=True, reason="会上 同意", lang="zh", reopen=reopen)
+
+    for period, sales in {before: 2000, PERIOD: 2200}.items():
+        came_in(project, period, sales)
+        ask(project, period, "zh")
+        approved(period, "E1", "E2", "E3")
+    publish(project, PERIOD, "zh", with_pdf=False)
+    with monkeypatch.context() as patched:  # the later month has not followed yet
+        patched.setattr(recompute, "keep", partial(recompute.keep, alone=True))
+        came_in(project, before, 1100, work=40)
+    ask(project, before, "zh")
+    (told,) = refused(lambda: approved(before, "E1"))
+    assert all(words in told for words in ("2026-11 已公布", "张三（E1）"))
+    assert f"presales-xl approve {before} E1 --approved --reason '会上 同意' --project" in told
+    assert "--reopen 原因" in told
+    with Ledger.open(project.ledger).reading() as read:
+        assert not marks.reopenings(read, PERIOD.text)
+    approved(before, "E1", reopen="十月的数核对过")
+    with Ledger.open(project.ledger).reading() as read:
+        assert {each.reason for each in marks.reopenings(read, PERIOD.text)["E1"]} == {"十月的数核对过"}
 
 
 def test_who_is_refused_after_settling_stands_in_no_payroll_beside_others_and_is_relied_on_no_more(

@@ -693,7 +693,9 @@ def test_confirming_asks_first_for_a_reason_where_what_people_rely_on_in_a_later
     whose: dict[str, Any] = {"employee_id": who.employee_id, "input_id": question.key}
     said = partial(confirm, mall.project, period, **whose, reason="属实", lang="zh")
     (told,) = refused(said)
-    assert all(words in told for words in ("2026-10 已结算", "客服2（E2）", "300.00 元 → 0.00 元", "--reopen"))
+    assert all(
+        words in told for words in ("2026-10 已结算", "客服2（E2）", "300.00 元 → 0.00 元", "--reason 属实", "--reopen")
+    )
     assert who.employee_id in [each.employee_id for each, _, _ in open_entries(mall.project, period, "zh")]
     with mall.ledger.reading() as read:
         assert not marks.reopenings(read, "2026-10")
