@@ -64,6 +64,24 @@ def test_alike_counts_a_blank_that_counts_as_0_and_no_entry_that_is_not_valid() 
     )
 
 
+class TwoSheets(Names):
+    """Names in a workbook in which rows of two sheets are reckoned together."""
+
+    def together(self, column_id: str) -> list[str]:
+        """Return the names of a column's cells on both sheets."""
+        return [self.whole(column_id), f"other_{self.whole(column_id)}"]
+
+
+def test_alike_sums_over_the_rows_of_all_sheets_that_are_reckoned_together() -> None:
+    plan = plan_of(PROJECTS, ("alike(share, project)", "1 - alike(share, project)"))
+    sums = (
+        f"SUMIFS({of}all_projects_share,{of}all_projects_project,projects_project,"
+        f'{of}all_projects_share,">="&0,{of}all_projects_share,"<="&1*1.00000000000001)'
+        for of in ("", "other_")
+    )
+    assert f',1-({"+".join(sums)})),"")' in formula(plan, plan.column("projects.shares"), TwoSheets())
+
+
 def test_rows_without_a_text_are_not_alike() -> None:
     shares = of_rows("shares", [(0, row(NAN, 0.5)), (1, row(NAN, 0.5)), (2, row(INVALID, 1)), (0, row(ONE, 0.5))])
     assert shares == pytest.approx([NAN, NAN, NAN, 0.5], nan_ok=True)

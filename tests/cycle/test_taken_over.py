@@ -261,6 +261,20 @@ def test_an_appeal_puts_a_figure_that_hr_gives_once_right_in_all_stints_and_it_i
     assert owed() == 1090 + 260 - before
 
 
+@pytest.mark.parametrize(("whose", "setting"), [("E2", "receipts=24000"), ("E2#1", "income=24000")])
+def test_an_appeal_puts_a_figure_that_hr_gives_once_right_under_each_scheme_whatever_id_it_has_there(
+    tmp_path: Path, whose: str, setting: str
+) -> None:
+    file = tmp_path / "schemes" / "experts.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("receipts", "income"), encoding="utf-8")
+    project = company(tmp_path)
+    issued(tmp_path, JULY, ["E2", "2026-07-16", None, "岗位", "工程师"], receipts={"E2": 20000})
+    returned(project, JULY, dict.fromkeys([*PEOPLE, "E2#1"], FAIR))
+    before = paid(project, JULY)["E2"]
+    put_right(project, JULY, whose, setting)
+    assert paid(project, JULY)["E2"] - before == (24000 - 20000) * 0.01 * 2
+
+
 def test_an_appeal_puts_a_figure_that_hr_gives_for_each_manager_right_in_the_one_stint_that_it_names(
     tmp_path: Path,
 ) -> None:

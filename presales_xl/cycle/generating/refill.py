@@ -119,10 +119,13 @@ def _rows(rows: Sequence[DetailRow], old: Plan, plan: Plan) -> Iterator[DetailRo
             yield DetailRow(entries, row.texts)
 
 
-def means_the_same(column: str, old: Plan, new: Plan) -> bool:
-    """Return whether an entry in an input says the same under two schemes: both have it, with the same choices."""
+def means_the_same(column: str, old: Plan, new: Plan, called: str = "") -> bool:
+    """Return whether an entry in an input says the same under two schemes: both have it, with the same choices.
+
+    In the new one it may be `called` otherwise.
+    """
     choices = _choices(old, column)
-    return choices is not None and choices == _choices(new, column)
+    return choices is not None and choices == _choices(new, called or column)
 
 
 def _choices(plan: Plan, column: str) -> tuple[str, ...] | None:

@@ -69,27 +69,33 @@ def decided(
         whose = appeal.employee_id
         of_person = {each.employee_id: each for each in stints.get(person_id(whose), ())}
         for each in of_person.values() if whose in of_person else ():
-            again = (key for key in appeal.entries if _is_again(key, of_person[whose], each, roster.roles))
-            entries.setdefault(each.employee_id, {}).update({key: appeal.entries[key] for key in again})
+            again = ((_again(key, of_person[whose], each, roster.roles), key) for key in appeal.entries)
+            entries.setdefault(each.employee_id, {}).update({to: appeal.entries[key] for to, key in again if to})
         entries.setdefault(whose, {}).update(appeal.entries)
     return entries
 
 
-def _is_again(column: str, whose: Employee, other: Employee, roles: Mapping[str, Plan]) -> bool:
-    """Return whether an entry of a stint is that of another one once more, whatever appeals have decided of it.
+def _again(column: str, whose: Employee, other: Employee, roles: Mapping[str, Plan]) -> str:
+    """Return the column of another stint in which an entry of one is once more, whatever appeals have decided of it.
 
-    What earlier periods leave as an amount is the last one's.
+    It is "" where there is none. What HR gave once, by its name, each scheme may have under an id of its own. What
+    earlier periods leave as an amount is the last one's.
     """
     plan, of_other = roles[whose.role], roles[other.role]
-    if column not in plan.columns or not refill.means_the_same(column, plan, of_other):
-        return False
-    if whose.entries.get(column) != other.entries.get(column):
-        return False
-    if column in whose.of_person and column in other.of_person:
-        return True
-    entered = plan.columns[column].field
-    is_amount = entered and entered.remembered and entered.remembered.is_amount
-    return plan.scheme.id == of_other.scheme.id and not is_amount and is_of_person(plan, column, whose, other)
+    spec = plan.columns.get(column)
+    if spec is None:
+        return ""
+    named_alike = (each.id for each in of_other.of_kind("input") if each.name == spec.name)
+    called = column if column in of_other.columns else next(named_alike, "")
+    if not called or not refill.means_the_same(column, plan, of_other, called):
+        return ""
+    if whose.entries.get(column) != other.entries.get(called):
+        return ""
+    if column in whose.of_person and called in other.of_person:
+        return called
+    is_amount = spec.field and spec.field.remembered and spec.field.remembered.is_amount
+    is_one = plan.scheme.id == of_other.scheme.id and not is_amount and is_of_person(plan, column, whose, other)
+    return column if is_one else ""
 
 
 def put_right(who: Employee, plan: Plan, entries: Mapping[str, float]) -> Employee:

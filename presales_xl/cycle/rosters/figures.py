@@ -54,6 +54,8 @@ class RosterFigures:
         self._locked: dict[frozenset[str], frozenset[str]] = {}  # each once: most people have the same
         #: What was given for all stints of a person, by the ids of earlier ones.
         self._of_person: dict[str, set[str]] = defaultdict(set)
+        #: What the scheme of the last stint calls such a figure, by the id of an earlier one and its column.
+        self._called: dict[tuple[str, str], frozenset[str]] = {}
         self._places: dict[tuple[str, str], Place] = {}  # where each figure stands
 
     def add(self, employee: Employee) -> None:
@@ -111,8 +113,10 @@ class RosterFigures:
 
     def _shared(self, employee_id: str) -> frozenset[str]:
         """Return the columns that were given once for several stints of a person, of whom this is one."""
-        ids = self._earlier.get(employee_id, [employee_id])
-        return frozenset(column for key in ids for column in self._of_person.get(key, ()))
+        if employee_id not in self._earlier:
+            return frozenset(self._of_person.get(employee_id, ()))
+        given = ((key, column) for key in self._earlier[employee_id] for column in self._of_person.get(key, ()))
+        return frozenset().union(*(self._called.get(each, {each[1]}) for each in given))
 
     def _inputs_called(self, scheme_id: str, header: str) -> list[ColumnSpec]:
         return [spec for spec in self._headers[scheme_id].find(header) if spec.kind in ("input", "words")]
@@ -169,6 +173,9 @@ class RosterFigures:
             given.pop(spec.id, None)
         elif of_person:
             shared.add(spec.id)
+            last = self.plans.get(self._roles.get(stints.person_id(employee_id), ""))
+            called = self._inputs(last.scheme.id, header) if last else ()
+            self._called[employee_id, spec.id] = frozenset(each.id for each in called)
         if spec.words:
             texts[spec.id] = read_words(spec, table.rows[row][place], self.lang)[0]
             return
