@@ -217,10 +217,9 @@ def status(
             without=_without(read, period, current, state_of(marked)),
             by_other_version=list(other_version(project, read, period.text)),
         )
-    returns, by_id = [], current.roster.by_id
+    returns = []
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
-        team = [each["id"] for each in workbook.content.get("people", ())]  # of a rater's form nobody
         wanted = _wanted(workbook, current, [each for each in entered if each.employee_id in still])
         in_it = [each for each in entered if each.employee_id in wanted and each.employee_id in still]
         recipient = Return(
@@ -230,7 +229,7 @@ def status(
             filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
             is_over=now.today > now.due,
-            wants=current.roster.wants([by_id[key] for key in team if key in by_id]),
+            wants=current.roster.wants(_team(workbook, current.roster)),
         )
         chase = _chase(recipient, period, now.due, lang), _refused(workbook, now.approvals, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
@@ -298,6 +297,12 @@ def _wanted(workbook: LedgerWorkbook, current: Standings, entered: Sequence[Empl
             due = raters.due(ratings, employee.employee_id, current.conditional)
             ratings_due.setdefault(employee.employee_id, []).extend(due)
     return ratings_due
+
+
+def _team(workbook: LedgerWorkbook, roster: Roster) -> list[Employee]:
+    """Return those in a manager's workbook who are in the period; of a rater's form nobody."""
+    ids = (each["id"] for each in workbook.content.get("people", ()))
+    return [roster.by_id[key] for key in ids if key in roster.by_id]
 
 
 def _not_appraised(entered: Sequence[Employee], roster: Roster) -> Iterator[str]:

@@ -148,8 +148,7 @@ def _generate(
         problems += upheld.otherwise(read, period.text, roster, lang)
         decided = upheld.decided(read, period.text, roster)
         remembered = history.remember(read, roster, period, lang)
-        taken = settled_shares(read, period.text, remembered.roster, remembered.roster.by_id).taken  # by who is gone
-        roster = replace(remembered.roster, taken=[scheme for scheme, people in taken.items() if people])
+        roster = _with_taken(read, remembered.roster, period)
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before, confirmed = refill.entered(read, period.text), by_hand.confirmations(read, period.text)
         is_relied_on, is_first = _may_be_refused(read, period), not marks.periods(read)
@@ -185,6 +184,12 @@ def _generate(
         affected=affected,
         turned=turned,
     )
+
+
+def _with_taken(read: Reading, roster: Roster, period: Period) -> Roster:
+    """Return the roster with the schemes under which rows of who was settled and is gone stay taken."""
+    taken = settled_shares(read, period.text, roster, roster.by_id).taken
+    return replace(roster, taken=[scheme for scheme, people in taken.items() if people])
 
 
 def _may_be_refused(read: Reading, period: Period) -> bool:
