@@ -11,6 +11,7 @@ from dataclasses import replace
 from presales_xl.design.imported import (
     aimed_formulas,
     cards,
+    keyed_tables,
     levels_apart,
     line_raters,
     named_figures,
@@ -72,7 +73,7 @@ Place = tuple[str, int, int]
 def form(document: Document) -> Form:
     """Return what is recognised of a document."""
     found = Form(document.name)
-    document, beside = side_tables.parted(document)
+    document, beside = side_tables.parted(keyed_tables.joined(found, document))
     _read(found, work_units.parted(found, document))
     _without_totals(found)
     side_tables.settle(found, beside)

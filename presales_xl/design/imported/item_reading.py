@@ -1,5 +1,6 @@
 """An item of a form read as an indicator: its full points, its rule, and how sure each of these is."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -289,7 +290,7 @@ def indicators(form: Form) -> list[ItemReading]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)
     items = [_without_formula(item) for item in _spelt_out(form.items)]
-    first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
+    first = [_read_or_asked(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
     is_own = any(each.out_of is None and each.points == best_stated(each.item) is not None for each in first)
     scale.hundred = any((each.out_of == _OUT_OF and not each.item.units) or _is_of_hundred(each.item) for each in first)
     scale.hundred |= any(_gives_beyond(item, scale.inside(item)) for item in items)
@@ -299,7 +300,8 @@ def indicators(form: Form) -> list[ItemReading]:
     counting = [each for each in first if each.out_of and not each.item.units]
     scale.within = any(each.out_of == scale.inside(each.item) != each.points for each in counting)
     if scale.hundred or scale.within:
-        first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
+        first = [_read_or_asked(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
+    first = [*_asked_where_silent(first)]
     above = [item.rules != own.rules for item, own in zip(items, form.items, strict=True)]
     first = [
         replace(each, of_rule=(*each.of_rule, "assumed.as_above")) if told else each
@@ -386,6 +388,25 @@ def _scale(form: Form) -> _Scale:
         differing = (name for name, each in sums.items() if abs(each * scale.factor - weights[name] * of_one) >= _CLOSE)
         scale.doubted = frozenset(differing)
     return scale
+
+
+def _asked_where_silent(read_items: Sequence[ItemReading]) -> Iterator[ItemReading]:
+    """Yield indicators, of which those with nothing but a figure to reach are asked about among others with rules."""
+    ruled = [each for each in read_items if each.item.rules or each.item.rows or each.item.levels]
+    is_usual = 2 * len(ruled) > len(read_items)
+    for each in read_items:
+        is_silent = "assumed.rated" in each.of_rule and each not in ruled
+        is_aimed = any(re.search(r"\d", target.plain) for target in each.item.targets)
+        yield replace(each, of_rule=(*each.of_rule, "open.no_rule")) if is_usual and is_silent and is_aimed else each
+
+
+def _read_or_asked(item: FormItem, key: str, scale: _Scale) -> ItemReading:
+    """Return an item as an indicator; one that a mistake of the program keeps from being read is asked about."""
+    try:
+        return _indicator(item, key, scale)
+    except Exception:
+        logging.getLogger(__name__).exception(key)
+        return ItemReading(item, key, scale.points(item), made=None, of_rule=("open.not_read",))
 
 
 def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:

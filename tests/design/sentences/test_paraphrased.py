@@ -25,6 +25,14 @@ def reading(text: str, points: float = 10) -> CellReading:
         ("目标值2%，高于目标0.1%的扣1分", {"standard": 0.02, "over_step": 0.001, "per_over": -1}),
         ("≥93%视为达标，若低于93%则为不达标；每降低1%扣2分", {"standard": 0.93, "short_step": 0.01, "per_short": 2}),
         ("标准为95%，每低1%扣2分，最高扣至该指标得分为0", {"standard": 0.95, "short_step": 0.01, "per_short": 2}),
+        (
+            "标准为95%，每低1%扣2分（不足1%的不扣分）",
+            {"standard": 0.95, "short_step": 0.01, "per_short": 2},
+        ),
+        (
+            "标准为2%，每超0.5%扣1分，不足0.5%的不计",
+            {"standard": 0.02, "over_step": 0.005, "per_over": -1},
+        ),
     ],
 )
 def test_what_is_off_a_target_costs_so_much_a_step(text: str, rule: dict[str, object]) -> None:
