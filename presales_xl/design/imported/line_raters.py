@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.recognised import Form, FormItem
-from presales_xl.design.imported.shares import Shares, parted
+from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import Passage
 from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.conditions import is_rater
 from presales_xl.scheme.rules import TOLERANCE
 
 _RATE = "(?:考核|考评|评价|评估|评分|评定|评判|打分|评议|测评)"
@@ -23,9 +26,13 @@ _COUNTED = re.compile("[两二三四五六七八各多\\d]个?(?:部门|人|方)
 _WITH_NAME = re.compile(
     rf"(?P<name>.{{2,}}?)\s*\((?:由)?(?P<who>[^()\d，,；;:]{{2,14}}?)(?:(?P<inside>{_RATE}|评)\)|\)\s*(?P<behind>{_RATE}))"
 )
+#: The same with their shares: 「需求调研（总监 60%，客户 40%）」.
+_WEIGHED_IN_NAME = re.compile(r"(?P<name>[^()]{2,}?)\s*\((?P<of>[^()]*%[^()]*%)\)")
+_SHARE = re.compile(r"0?\.\d+|\d{1,3}(?:\.\d+)?\s?%")
 #: Several who each give points of which the mean counts: 「采购、销售、客服三部门各打 0-5 分，取平均」.
 _EACH = re.compile(
-    r"(?:由)?(?P<who>[^\W\d_]{2,8}(?:[、，,和与及][^\W\d_]{2,8})+?)(?:[两二三四五六七八]个?(?:部门|人|方))?(?:分别|各自?)(?:打|评|给)(?:分)?[，,]?"
+    r"(?:由)?(?P<who>[^\W\d_]{2,8}(?:[、，,和与及][^\W\d_]{2,8})+?)(?:[两二三四五六七八]个?(?:部门|人|方))?(?:分别|各自?)"
+    r"(?:按?(?P<range>\d+\s?[-~～—]\s?\d+\s?分)(?:制|的?范围内?)?)?(?:打|评|给)(?:分)?[，,]?"
     r"(?P<scale>\d*[-~～—]?\d+\s?分)?[，,；;。]?\s*(?:取|求|按|计)?(?:其|算术|三者)?平均(?:分|值|数)?(?:计算?|为准|计入)?[。；;]?"
 )
 _NUMBERS = r"\d{1,2}(?:\s?[、，,和及与]\s?\d{1,2}|\s?[-~～—至到]\s?\d{1,2})*"
@@ -53,7 +60,7 @@ def settle(found: Form) -> None:
     for number, item in enumerate(found.items):
         _named(item)
         if item.rated is None:
-            item.rated = _each(item) or _of_cells(item) or numbered.get(number)
+            item.rated = _each(item) or _weighed(item) or _of_cells(item) or numbered.get(number)
         taken = {passage.spot for passage in item.rated.lines} if item.rated else set()
         item.others += [passage for passage in item.raters if passage.spot not in taken]
 
@@ -79,8 +86,49 @@ def _of_cells(item: FormItem) -> Shares | None:
     return _alike(names, item.raters) if names and not others else None
 
 
+def of_columns(heading: Sequence[Passage], row: Sequence[Passage]) -> Shares | None:
+    """Return those whose share of the ratings of a row stands below them: 「上级 | 同事」 above 「60% | 40%」."""
+    cells = [
+        (rater_of(head.plain) or head.plain, cell)
+        for head, cell in zip(heading, row, strict=True)
+        if not cell.copied and _SHARE.fullmatch(cell.plain) and purpose(head) in (None, "entry")
+    ]
+    of = {name: float(cell.plain.rstrip("% ")) / (100 if "%" in cell.plain else 1) for name, cell in cells}
+    are_names = len(of) == len(cells) and all(_NAME.fullmatch(name) and not _NO_NAME.search(name) for name in of)
+    if not are_names or len(of) < _SEVERAL or not _is_whole(of):
+        return None
+    return Shares(of, [cell for _, cell in cells], by_line=True)
+
+
+def _is_whole(of: Mapping[str, float]) -> bool:
+    return bool(of) and abs(sum(of.values()) - 1) < TOLERANCE
+
+
+def _weighed(item: FormItem) -> Shares | None:
+    """Return those of whom a sentence beside the rule says how much their ratings weigh; the rule has the rest.
+
+    「0-5 分。总监打分占 70%，经理打分占 30%」.
+    """
+    for place, passage in enumerate(item.rules):
+        clauses = [clause for clause in re.split("[。；;\n]", passage.text) if clause.strip()]
+        for number, clause in enumerate(clauses):
+            found = Shares(parted(clause), [replace(passage, text=clause)], by_line=True)
+            if len(clauses) > 1 and found.are_whole_by_raters:
+                left = "；".join([*clauses[:number], *clauses[number + 1 :]])
+                item.rules[place] = Passage(left, passage.spot, written=passage.shown)
+                return replace(found, lines=[])
+    return None
+
+
 def _named(item: FormItem) -> None:
     """Take who rates an item out of its name."""
+    written = (plain(item.name), item.title.plain if item.title else "")
+    weighed = next(filter(None, map(_WEIGHED_IN_NAME.fullmatch, written)), None)
+    of = parted(re.sub(r"%\s*/", "%，", weighed["of"])) if weighed else {}
+    if weighed is not None and item.title is not None and _is_whole(of) and any(map(is_rater, of)):
+        item.name = weighed["name"].strip() if weighed[0] == written[0] else item.name
+        item.rated = Shares(of, [], by_line=True)
+        return
     match = _WITH_NAME.fullmatch(plain(item.name))
     names = _names(match["who"]) if match else []
     if match is not None and names and item.title is not None:
@@ -94,7 +142,7 @@ def _each(item: FormItem) -> Shares | None:
         match = _EACH.fullmatch(plain(passage.text).strip())
         names = _names(_SO_MANY.sub("", match["who"])) if match else []
         if match is not None and len(names) >= _SEVERAL:
-            scale = match["scale"] or ""
+            scale = match["range"] or match["scale"] or ""
             item.rules[place] = Passage(f"打{scale}" if scale else "打分", passage.spot, written=passage.shown)
             counted = [
                 cell for cell in item.raters if _COUNTED.fullmatch(cell.plain) or set(_names(cell.text)) == {*names}

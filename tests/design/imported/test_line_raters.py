@@ -21,10 +21,10 @@ NAMED: Rows = [
 ]
 
 
-def of_rows(tmp_path: Path, rows: Rows) -> tuple[FormDraft, dict[str, tuple[str, str]]]:
+def of_rows(tmp_path: Path, rows: Rows, *merged: str) -> tuple[FormDraft, dict[str, tuple[str, str]]]:
     """Return the draft of a form with these rows, and mark and fate of each text."""
     target = tmp_path / "草稿.xlsx"
-    made = import_form(workbook(tmp_path / "考核表.xlsx", rows), target, "zh")
+    made = import_form(workbook(tmp_path / "考核表.xlsx", rows, merged), target, "zh")
     return made, {str(row[2]): (str(row[3]), str(row[4])) for row in reader.parse(target)["原文对照"][3:]}
 
 
@@ -185,3 +185,48 @@ def test_a_column_of_whom_each_item_is_for_says_nobody_who_rates(tmp_path: Path)
 def test_a_department_that_is_called_by_what_it_does_rates_too(tmp_path: Path) -> None:
     rows = [[*row[:4], "考核中心" if row[4] == "商务部" else row[4]] for row in NAMED]
     assert rating(of_rows(tmp_path, rows)[0])["服务质量"] == {"考核中心": 1}
+
+
+def test_shares_below_those_who_rate_are_theirs_line_by_line_under_one_heading_or_two(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "分值", "评分标准", "评价占比", "", "", "得分"],
+        ["", "", "", "学员", "督导", "主管", ""],
+        ["表达", 40, "按0-10分打分", "50%", "30%", "20%", ""],
+        ["设计", 30, "按0-10分打分", "", 0.6, 0.4, ""],
+        ["差错", 30, "每发生一次扣5分", "/", "/", "/", ""],
+    ]
+    made, _ = of_rows(tmp_path, rows, "D1:F1", "A1:A2", "B1:B2", "C1:C2", "G1:G2")
+    shares = rating(made)
+    assert [*shares["表达"].values()] == [0.5, 0.3, 0.2]
+    assert [*shares["设计"].values()] == [0.6, 0.4]
+    assert shares["差错"] == {}
+
+
+def test_shares_that_are_no_whole_are_nobodys(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "分值", "评分标准", "学员", "主管"],
+        ["表达", 50, "按0-10分打分", "50%", "30%"],
+        ["设计", 50, "按0-10分打分", "60%", "40%"],
+    ]
+    made, fates = of_rows(tmp_path, rows)
+    shares = rating(made)
+    assert [*shares["设计"].values()] == [0.6, 0.4]
+    assert shares["表达"] == {}
+    assert fates["30%"][0] != "✓"
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "shares"),
+    [
+        ("协作", "0-5分。渠道总监打分占70%，区域销售经理打分占30%", {"渠道总监": 0.7, "区域销售经理": 0.3}),
+        ("协作（项目总监60%，客户代表40%）", "主动8分，一般5分，差0分", {"项目总监": 0.6, "客户代表": 0.4}),
+        ("协作（项目总监60%/客户代表40%）", "主动8分，一般5分，差0分", {"项目总监": 0.6, "客户代表": 0.4}),
+        ("协作", "由销售部、交付部各按0-5分打分，取平均", {"销售部": 0.5, "交付部": 0.5}),
+    ],
+)
+def test_shares_in_a_rule_or_a_name_are_of_who_rates(
+    tmp_path: Path, name: str, rule: str, shares: dict[str, float]
+) -> None:
+    rows: Rows = [["考核指标", "分值", "评分标准"], [name, 8, rule], ["差错", 92, "每发生一次扣5分"]]
+    made, _ = of_rows(tmp_path, rows)
+    assert rating(made)["协作"] == shares
