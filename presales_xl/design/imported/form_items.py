@@ -66,6 +66,11 @@ _OF_HUNDRED = re.compile(r"(?<!\d)100\s?分")
 #: What somebody fills in behind its label.
 _TO_FILL_IN = re.compile(r"\s*[^：:]{2,16}[：:][\s_＿]*")
 
+#: Figures and nothing else: 「4.0~4.5」, 「60-89 分」, 「≥ 90%」.
+_RANGE = re.compile(
+    r"[≥>≤<]?=?[\d.]+[%分天次个年月人元万]{0,2}(?:(?:[-~～—至到]|[≤<]\w[≤<])[\d.]+[%分天次个年月人元万]{0,2}|及?以[上下内])?"
+)
+
 #: A row of a table: its sheet or the number of its table, and its own.
 Place = tuple[str, int, int]
 
@@ -97,6 +102,7 @@ def form(document: Document) -> Form:
     _worth_by_levels(found)
     _worth_by_rule(found)
     _without_worth(found)
+    _without_names(found)
     _set_beside(found)
     levels_apart.stated(found)
     levels_apart.by_times(found)
@@ -509,6 +515,14 @@ def _without_worth(found: Form) -> None:
             item.within.append(item.worth_at)
             item.worth, item.worth_at = None, None
             item.told.append("assumed.worth_nothing")
+
+
+def _without_names(found: Form) -> None:
+    """Leave what is called by a range alone unread, which is a level of something: 「4.0~4.5」, 「60-89 分」."""
+    for item in [each for each in found.items if _RANGE.fullmatch(each.name.replace(" ", ""))]:
+        found.items.remove(item)
+        texts = (item.title, item.worth_at, *item.sentences(), *item.others, *item.raters, *item.within)
+        found.unread += {passage.spot: passage for passage in texts if passage is not None}.values()
 
 
 def _set_beside(found: Form) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported.column_headings import purpose
+from presales_xl.design.imported.column_headings import Purpose, purpose
 from presales_xl.design.imported.recognised import Form, FormItem
 from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import Passage
@@ -86,12 +86,12 @@ def _of_cells(item: FormItem) -> Shares | None:
     return _alike(names, item.raters) if names and not others else None
 
 
-def of_columns(heading: Sequence[Passage], row: Sequence[Passage]) -> Shares | None:
+def of_columns(heading: Sequence[Passage], row: Sequence[Passage], purposes: Sequence[Purpose | None]) -> Shares | None:
     """Return those whose share of the ratings of a row stands below them: 「上级 | 同事」 above 「60% | 40%」."""
     cells = [
         (rater_of(head.plain) or head.plain, cell)
-        for head, cell in zip(heading, row, strict=True)
-        if not cell.copied and _SHARE.fullmatch(cell.plain) and purpose(head) in (None, "entry")
+        for head, cell, each in zip(heading, row, purposes, strict=True)
+        if not cell.copied and _SHARE.fullmatch(cell.plain) and purpose(head) in (None, "entry") and each != "value"
     ]
     of = {name: float(cell.plain.rstrip("% ")) / (100 if "%" in cell.plain else 1) for name, cell in cells}
     are_names = len(of) == len(cells) and all(_NAME.fullmatch(name) and not _NO_NAME.search(name) for name in of)

@@ -742,7 +742,7 @@ class _Part:
         seen = {passage.spot for passage in item.sentences()}
         pending = row[self.columns.required_at] if self.columns.required_at is not None else None
         seen |= {pending.spot} if pending is not None and pending.text else set()
-        item.rated = line_raters.of_columns(self.heading, row) or item.rated
+        item.rated = line_raters.of_columns(self.heading, row, self.purposes) or item.rated
         seen |= {passage.spot for passage in item.rated.lines} if item.rated else set()
         limits: list[tuple[Passage, Passage]] = []
         for at, passage in enumerate(row):

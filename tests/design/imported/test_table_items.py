@@ -1922,3 +1922,18 @@ def test_a_share_behind_a_sign_is_the_best_of_the_bands_below_it(tmp_path: Path)
     made = of_rows(tmp_path, [["指标", "权重", "评分标准"], ["准时率", "50%", rule], ["文档", "50%", "缺1份扣10分"]])
     told = made.indicators[0].made.indicator["rule"] if made.indicators[0].made else {}
     assert told["bands"] == {"≥1": 100, "≥0.95": 90, "else": 0}
+
+
+def test_a_level_in_a_row_of_its_own_is_no_indicator(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["讲解员加扣分表", "", ""],
+        ["基础分：100分", "", ""],
+        ["项目", "行为", "分值"],
+        ["着装", "未着工装", "-2/次"],
+        ["外语", "独立完成外语讲解", "+3/场"],
+        ["", "4.0~4.5", 0],
+        ["", "60-89分", "0"],
+    ]
+    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    assert [each.item.name for each in made.indicators] == []
+    assert {line.mark for line in made.sourced.lines if line.words in ("4.0~4.5", "60-89分")} == {"not_understood"}
