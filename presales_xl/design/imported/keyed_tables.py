@@ -46,7 +46,7 @@ def _numbered(table: Grid) -> _Numbered | None:
         keys = [(each[column].plain.casefold(), at) for at, each in enumerate(table.rows) if at > head]
         told = [(key, at) for key, at in keys if key and key[-1].isdigit()]
         rows = dict(told)
-        return _Numbered(table, head, column, rows, {*known}) if len(rows) == len(told) else None
+        return _Numbered(table, head, column, rows, purposes={*known}) if len(rows) == len(told) else None
     return None
 
 
