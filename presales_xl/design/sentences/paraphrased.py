@@ -417,6 +417,12 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         rf"(?:加减分?)?(?:上下限|最[高多]|上限)(?:均|各|都)?(?:为|是|不超过)?\s?±\s?(?P<most>{_NUMBER})\s?分",
         r"最高加\g<most>分，最低扣\g<most>分",
     ),
+    # What counts up to a hundred and is taken as it is: 「调研得分（百分制）即为本项得分」.
+    (
+        r"(?P<of>[^，。;:\d()（）]{2,14}?(?:得分|评分|分数|成绩|平均分))\s*[(（]百分制[)）]\s*(?:即为?|直接作为|作为|计为|就是)[本该此]项"
+        r"(?:指标|考核)?的?(?:最终)?(?:得分|分数)",
+        r"得分=\g<of>/100×分值",
+    ),
     # That only whole steps count, which is so: 「每超 0.5 个百分点扣 4 分（不足 0.5 个百分点不扣）」.
     (
         rf"(?P<step>每[^，;。(（\n\d]{{0,8}}(?P<size>{_NUMBER})[^，;。(（\n]*)\s*[，(（]\s*(?:不足|不满|不到|未满)\s?(?P=size)"
