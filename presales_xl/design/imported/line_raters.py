@@ -110,14 +110,22 @@ def _weighed(item: FormItem) -> Shares | None:
     「0-5 分。总监打分占 70%，经理打分占 30%」.
     """
     for place, passage in enumerate(item.rules):
-        clauses = [clause for clause in re.split("[。；;\n]", passage.text) if clause.strip()]
-        for number, clause in enumerate(clauses):
-            found = Shares(parted(clause), [replace(passage, text=clause)], by_line=True)
-            if len(clauses) > 1 and found.are_whole_by_raters:
-                left = "；".join([*clauses[:number], *clauses[number + 1 :]])
+        for told, left in _clauses(passage.text):
+            found = Shares(parted(told), [replace(passage, text=told)], by_line=True)
+            if found.are_whole_by_raters and "%" not in left:
                 item.rules[place] = Passage(left, passage.spot, written=passage.shown)
-                return replace(found, lines=[])
+                return replace(found, of={rater_of(name) or name: share for name, share in found.of.items()}, lines=[])
     return None
+
+
+def _clauses(written: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence of a rule, and what stands behind a comma of the last one, with all the rest."""
+    parts = [part for part in re.split("[。；;\n]", written) if part.strip()]
+    for number, part in enumerate(parts):
+        if len(parts) > 1:
+            yield part, "；".join([*parts[:number], *parts[number + 1 :]])
+    for comma in re.finditer("[，,]", parts[-1] if parts else ""):
+        yield parts[-1][comma.end() :], "；".join([*parts[:-1], parts[-1][: comma.start()]])
 
 
 def _named(item: FormItem) -> None:

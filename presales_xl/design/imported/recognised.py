@@ -86,6 +86,8 @@ SHARED = "assumed.shared_worth"
 #: A label in brackets, by itself or before what it labels: 「【绩效加分项目】：」, 「【计算方式】每次扣 2 分」.
 LABELLED = re.compile(r"\s*【(?P<head>[^】]{2,20})】\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
 _OF_ITEMS = ("rule", "about", "target", "source", "entry")  # labels of what is said of an item
+#: Which way is better, behind points in brackets: 「（10 分，越低越好）」.
+_DIRECTION = re.compile(r"(?P<worth>\(\s*\d{1,3}(?:\.\d+)?\s*[分%])\s*[,，、;；]\s*越.越[好优]\s*\)")
 _ENDING = "：:。，,；; "
 LONG = 26  # characters of a name, on average
 
@@ -229,7 +231,7 @@ def worth_of(written: str) -> tuple[float, str] | None:
 def named(written: str) -> tuple[str, tuple[float, str] | None]:
     """Return a name without its number and without the points behind it, and these points."""
     spelt = _PRIME.sub("分", written.replace("％", "%").replace("（", "(").replace("）", ")"))
-    bare = NUMBERING.sub("", spelt).strip(_ENDING)
+    bare = NUMBERING.sub("", _DIRECTION.sub(r"\g<worth>)", spelt)).strip(_ENDING)
     match = BEHIND.fullmatch(bare)
     if match:
         return match["name"].strip(_ENDING), (float(match["worth"]), match["unit"] or "")

@@ -30,7 +30,14 @@ def of_rows(tmp_path: Path, rows: Rows, *merged: str) -> tuple[FormDraft, dict[s
 
 def rating(made: FormDraft) -> dict[str, dict[str, float]]:
     """Return who rates each item with which weight, by name; of what is counted who gives its figures."""
-    names = {"superior": "上级", "sales": "销售", "peer": "同事", "customer": "客户", **made.content.get("raters", {})}
+    names = {
+        "superior": "上级",
+        "self": "自评",
+        "sales": "销售",
+        "peer": "同事",
+        "customer": "客户",
+        **made.content.get("raters", {}),
+    }
     inputs = made.content.get("inputs", {})
     found: dict[str, dict[str, float]] = {}
     for each in made.indicators:
@@ -219,6 +226,8 @@ def test_shares_that_are_no_whole_are_nobodys(tmp_path: Path) -> None:
     ("name", "rule", "shares"),
     [
         ("协作", "0-5分。渠道总监打分占70%，区域销售经理打分占30%", {"渠道总监": 0.7, "区域销售经理": 0.3}),
+        ("协作", "0-5分，项目总监占70%、区域经理占30%", {"项目总监": 0.7, "区域经理": 0.3}),
+        ("协作", "0-5分，自评占30%、上级评占70%", {"自评": 0.3, "上级": 0.7}),
         ("协作（项目总监60%，客户代表40%）", "主动8分，一般5分，差0分", {"项目总监": 0.6, "客户代表": 0.4}),
         ("协作（项目总监60%/客户代表40%）", "主动8分，一般5分，差0分", {"项目总监": 0.6, "客户代表": 0.4}),
         ("协作", "由销售部、交付部各按0-5分打分，取平均", {"销售部": 0.5, "交付部": 0.5}),

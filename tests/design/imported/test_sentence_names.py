@@ -129,3 +129,14 @@ def test_a_group_that_is_repeated_in_all_rows_names_none_of_them(tmp_path: Path)
         ("客户投诉", 30),
         ("完成率", 50),
     ]
+
+
+def test_which_way_is_better_behind_the_points_in_brackets_leaves_the_line_one_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "考核.txt"
+    lines = ["运营岗考核方案", "一、业绩（100分）", "1、转化率（60分）：95%以上满分，每低1个百分点扣1分。"]
+    lines += ["2、退款率（40分，越低越好）：4%以内40分；4%-5%（含5%）20分；5%以上0分。"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    made = draft(form_reader.read(path), "zh")
+    assert [(each.item.name, each.points) for each in made.indicators] == [("转化率", 60), ("退款率", 40)]
+    rule = made.indicators[1].made
+    assert rule and rule.indicator["rule"]["bands"] == {"≤0.04": 40, "≤0.05": 20, "else": 0}

@@ -642,9 +642,7 @@ def test_a_share_of_the_points_that_names_them_behind_it_is_that_share(share: st
     assert "assumed.percent_of" in found.told and found.mark == "assumed"
 
 
-@pytest.mark.parametrize(
-    "text", ["第三方调研得分（百分制）即为本项得分", "第三方调研得分（百分制）直接作为该项考核得分"]
-)
+@pytest.mark.parametrize("text", ["第三方调研得分（百分制）即为本项得分", "第三方调研得分（百分制）作为该项得分"])
 def test_a_score_out_of_a_hundred_that_is_taken_as_it_is_gives_that_share_of_the_points(text: str) -> None:
     found = reading(text)
     assert found.rule == {"kind": "target_ratio", "of": "第三方调研得分", "target": 100, "cap": "points"}
