@@ -338,6 +338,19 @@ def test_what_a_statement_says_beside_results_changes_only_with_a_reason_too(tmp
     assert published(project).revised == []
 
 
+def test_why_somebodys_figures_are_corrected_is_not_told_to_who_is_only_spelled_otherwise(tmp_path: Path) -> None:
+    def corrected(sheets: Sheets) -> None:
+        sheets["员工"][1][1] = "张 三"
+        sheets["目标与工资"][1][2] = 30000
+
+    project = collected(tmp_path)
+    published(project)
+    generate(roster_changed(project, corrected), PERIOD, "zh", reopen="李四的工资登记错了")
+    why = {each.now.employee_id: each.now.why for each in published(project, "2026-12-10").revised}
+    assert why == {"E1": "本人信息更正（姓名、岗位、团队或经理的写法）"}  # E2 is open again
+    assert "张三 · " in page_of(project, "E1")
+
+
 def test_who_gets_another_scheme_is_told_what_each_scheme_said(tmp_path: Path) -> None:
     worst = {"unresolved": 12, "satisfaction": 50, "not_visited": 9, "complaints": 3}
     project = collected(tmp_path, {"E3": worst})

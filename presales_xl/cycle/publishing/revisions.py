@@ -2,7 +2,7 @@
 
 The ledger keeps the facts of every revision. Who stands among how many makes no revision; what became of an appeal
 does, for whoever appealed. What was typed as the reason is told to those whom it is about alone: whose statement only
-follows the results of others is told that.
+follows the results of others, or has names spelled otherwise, is told that.
 """
 
 import datetime as dt
@@ -106,6 +106,8 @@ def record(
         new = replace(first, employee_id=key, revision=len(known) + 1, facts=who.facts)
         same = publications.states_the_same(last, new)
         reasons = who.reasons(last) if last and not same else {}
+        if last and not same and _is_of_person_alone(last, new):  # of which no reason that was typed says anything
+            reasons = {text(lang, "publish.revision.of_person"): True}
         if last and not any(reasons.values()) and _states_else(last, new):
             unexplained.add(key)
         if not same or (dated_anew and reason and last and last.day != new.day):
@@ -233,6 +235,14 @@ def _states_else(before: Publication, now: Publication) -> bool:
     known = dict.fromkeys(("corrections", "returned", "appeals"))
     was, stated = ({**each.facts["stated"], **known} for each in (before, now))
     return bool(was != stated)
+
+
+def _is_of_person_alone(before: Publication, now: Publication) -> bool:
+    """Return whether two statements differ in nothing but names: the person's own, the team's, the manager's."""
+    if now.document != "statement" or before.facts["days"] != now.facts["days"]:
+        return False
+    was, stated = ({**each.facts["stated"], "who": None} for each in (before, now))
+    return bool(was == stated)
 
 
 def _changed(read: Reading, before: Publication, now: Publication, *, who: Appraised, lang: Lang) -> Iterator[Change]:
