@@ -82,7 +82,7 @@ def write_facts(
             fact.name,
             itemgetter(place),
             unit=fact.unit,
-            look={"bold": True, "font_size": font_size, "align": "center", **fact.look},
+            look={"bold": True, "font_size": font_size, "align": "center", "shrink": True, **fact.look},
             head=head,
         )
         for place, fact in enumerate(facts)

@@ -148,3 +148,10 @@ def test_amounts_that_the_add_in_writes_look_like_money_and_totals_like_points(t
     looks = {name: opened(file)[sheet][row + 1][FIRST_COL:] for name, (sheet, row) in issued.areas.items()}
     assert [cell.number_format for cell in looks["bonus"][:4]] == ["General", "General", "#,##0.00", "General"]
     assert [cell.number_format for cell in looks["grades"][:5]] == [*["General"] * 3, "0.00", "General"]
+
+
+def test_the_sum_of_all_pay_is_read_whatever_it_comes_to(role: Role, tmp_path: Path) -> None:
+    write(Book("星河", "2026-11", "m1", "王芳", team="华东", roles=[role]), tmp_path / "a.xlsx", "zh")
+    sheet = opened(tmp_path / "a.xlsx")["汇总"]
+    (name,) = (cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("奖金合计（元"))
+    assert sheet.cell(name.row + 1, name.column).alignment.shrink_to_fit  # where it is wider than its column
