@@ -75,8 +75,7 @@ def of_person(
     plans, by_stint = (was or who.outcome.plan, who.outcome.plan), list[Change]()
     if stints or who.stints:
         if plans[0].scheme.id == plans[1].scheme.id:
-            now = [{**each.employee.entries, **each.outcome.values} for each in who.stints or [who]]
-            parts = [*stints] or [before], now
+            parts = [*stints] or [before], values_of_stints(who) or [{**who.employee.entries, **who.outcome.values}]
             own = (spec for kind in kinds if kind in _BY_STINT for spec in _of_both(kind, *plans[::-1]))
             by_stint += _of_stints(plans, [spec for spec in own if spec.id not in {*DAYS, *hidden}], parts, lang)
             kinds = [kind for kind in kinds if kind not in _BY_STINT]
@@ -97,6 +96,11 @@ def of_person(
         if not equal(*values):
             changes.append(one((plan, plan), spec, values, lang))
     return [*changes, *by_stint]
+
+
+def values_of_stints(who: Appraised) -> list[dict[str, float]]:
+    """Return what was entered and came out of each stint of somebody who is joined of several, else nothing."""
+    return [{**each.employee.entries, **each.outcome.values} for each in who.stints]
 
 
 def _of_stints(

@@ -307,6 +307,14 @@ def test_who_passes_an_earlier_stint_in_rank_makes_no_revision_for_that_person_a
     assert [each.now.employee_id for each in publish(project, PERIOD, "zh", with_pdf=False).revised] == ["E4"]
 
 
+def test_an_appeal_of_somebody_else_changes_nothing_of_who_has_several_stints(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    opened_appeal, _ = appeal.open_appeal(project, PERIOD, "E3", "请复核", lang="zh")
+    made = appeal.decide(project, opened_appeal.id, upheld=True, note="核对无误", settings=[], lang="zh")
+    assert ([*made.employee.changes], [*made.others]) == ([], [])
+
+
 def test_a_role_with_another_scheme_is_appraised_by_it_for_its_days(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]

@@ -288,6 +288,7 @@ def _affected(before: Standings, after: Standings, appeal: Appeal, lang: Lang) -
     """Yield those whose results differ, ranks among them: each is told on a statement of its own."""
     for old, new in zip(before.roles, after.roles, strict=True):
         for was, who in zip(old.people, new.people, strict=True):
-            differences = changes.of_person(was.outcome.values, was.pay, who, changes.RESULTS, lang=lang)
+            stints = changes.values_of_stints(was)
+            differences = changes.of_person(was.outcome.values, was.pay, who, changes.RESULTS, lang=lang, stints=stints)
             if differences:
                 yield Affected(who.employee_id, who.name, differences, appeal.period)
