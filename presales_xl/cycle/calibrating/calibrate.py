@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presales_xl.cycle import recompute
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration, Mode
+from presales_xl.cycle.calibrating.grade_sheet import FinalGrade
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.period_settings import other_settings
@@ -47,22 +49,22 @@ class Prepared:
 def write(project: Project, period: Period, lang: Lang) -> Prepared:
     """Write `results/PERIOD/calibration.xlsx`; what was typed into the one before and not recorded is carried over.
 
+    Of whom the ledger has another grade since it is not, which is told.
+
     ProblemsError: `calibration.nobody` when nobody has a grade, `file.locked` when the workbook is open.
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
         current = standings(project, read, period, lang)
         now = _calibration(project, read, period, current)
     path = project.results(period) / calibration_book.FILE
-    typed = {}
+    typed, left = dict[str, FinalGrade](), list[Problem]()
     if path.is_file():
-        try:
-            typed = calibration_book.typed_before(reader.read_own(path), now)
-        except ProblemsError:  # what cannot be read holds nothing to carry over
-            typed = {}
+        with suppress(ProblemsError):  # what cannot be read holds nothing to carry over
+            typed, left = calibration_book.typed_before(reader.read_own(path), now, lang)
     calibration_book.write(path, now, lang, keys_of(project, make=False).seal(), typed=typed)
     pools = [pool for distribution in now.distributions for pool in distribution.pools]
     missing = [replace(problem, severity="warning") for problem in _missing(current, now, lang)]
-    problems = [*other_settings(project, current.settings, period.text, lang), *missing]
+    problems = [*left, *other_settings(project, current.settings, period.text, lang), *missing]
     people = sum(len(pool.people) for pool in pools)
     return Prepared(path, people, pools=len(pools), carried=len(typed), problems=problems)
 

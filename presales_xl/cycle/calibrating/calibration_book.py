@@ -141,15 +141,15 @@ class Typed:
     place: Place
 
 
-def typed_before(sheets: Sheets, calibration: Calibration) -> dict[str, FinalGrade]:
+def typed_before(sheets: Sheets, calibration: Calibration, lang: Lang) -> tuple[dict[str, FinalGrade], list[Problem]]:
     """Return what was typed into an earlier workbook of the same period and is not recorded, by employee id.
 
-    What somebody changed in the ledger since is left out, and so is a grade that the scheme no longer has.
+    What the ledger has another grade of since is left out and told; a grade that the scheme no longer has is left out.
     """
     written = identify(sheets.get(IDENTITY, []))
+    choices, left = dict[str, FinalGrade](), list[Problem]()
     if written is None or (written.company, written.period) != (calibration.company, calibration.period):
-        return {}
-    choices = {}
+        return choices, left
     for distribution in calibration.distributions:
         rows = typed(sheets, written.sheets.get(distribution.plan.scheme.id, ""), "", missing_ok=True)
         names = [normal(name) for name in distribution.grade_names(language(written.lang) or "zh")]
@@ -158,10 +158,17 @@ def typed_before(sheets: Sheets, calibration: Calibration) -> dict[str, FinalGra
             if known is None or row is None or normal(row.grade) not in names:
                 continue
             final = names.index(normal(row.grade))
-            touched = (distribution.keys[final], row.reason) != (known.start, known.reason)
-            if touched and (distribution.keys[person.in_force], person.reason) == (known.in_force, known.reason):
+            if (distribution.keys[final], row.reason) == (known.start, known.reason):
+                continue
+            if (distribution.keys[person.in_force], person.reason) == (known.in_force, known.reason):
                 choices[person.employee_id] = FinalGrade(final, row.reason)
-    return choices
+            elif final != person.in_force:
+                grades = distribution.grade_names(lang)
+                fields = {"name": person.who.name, "found": grades[final], "known": grades[person.in_force]}
+                left.append(
+                    Problem("calibration.not_carried", Place(), {**fields, "why": row.reason or "—"}, "warning")
+                )
+    return choices, left
 
 
 def typed(sheets: Sheets, sheet: str, file: str, *, missing_ok: bool = False) -> dict[str, list[Typed]]:

@@ -397,13 +397,19 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert len(refused(lambda: read_back(file, now))) == 3
 
 
-def test_what_was_typed_and_not_read_is_carried_over_but_not_what_is_recorded_since(tmp_path: Path) -> None:
+def test_what_was_typed_and_not_read_is_carried_over_and_of_who_is_decided_otherwise_since_it_is_told(
+    tmp_path: Path,
+) -> None:
     before = calibrated(team(*TEN), "advise")
-    file = edited(written(tmp_path, before), {"E09": ("A", "见面谈过"), "E10": ("B", "年底休长假")})
-    decided = {"E10": ("S", "B", "年底休长假")}
+    file = edited(
+        written(tmp_path, before), {"E08": ("A", "补了材料"), "E09": ("A", "见面谈过"), "E10": ("B", "年底休长假")}
+    )
+    decided = {"E08": ("B", "C", "另有记录"), "E10": ("S", "B", "年底休长假")}
     now = calibrated(team(99.5, *TEN[1:]), "advise", decided=decided)  # somebody's total is another one
-    typed = typed_before(reader.read_one(file), now)
+    typed, left = typed_before(reader.read_one(file), now, "zh")
     assert {key: (choice.final, choice.reason) for key, choice in typed.items()} == {"E09": (1, "见面谈过")}
+    told = [(each.code, each.fields["found"], each.fields["why"], each.fields["known"]) for each in left]
+    assert told == [("calibration.not_carried", "A", "补了材料", "C")]
 
 
 def test_people_of_two_roles_under_one_scheme_are_distributed_together(tmp_path: Path) -> None:
