@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -153,5 +154,10 @@ def test_amounts_that_the_add_in_writes_look_like_money_and_totals_like_points(t
 def test_the_sum_of_all_pay_is_read_whatever_it_comes_to(role: Role, tmp_path: Path) -> None:
     write(Book("星河", "2026-11", "m1", "王芳", team="华东", roles=[role]), tmp_path / "a.xlsx", "zh")
     sheet = opened(tmp_path / "a.xlsx")["汇总"]
-    (name,) = (cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("奖金合计（元"))
-    assert sheet.cell(name.row + 1, name.column).alignment.shrink_to_fit  # where it is wider than its column
+    (below,) = (
+        amount
+        for names, amounts in pairwise(sheet.iter_rows())
+        for name, amount in zip(names, amounts, strict=True)
+        if str(name.value).startswith("奖金合计（元")
+    )
+    assert below.alignment.shrink_to_fit  # where it is wider than its column
