@@ -387,15 +387,19 @@ def _of_employee(plan: Plan, was: Employee, now: Employee, lang: Lang) -> Iterat
 
 
 def _rows(plan: Plan, table: str, was: Employee, now: Employee, *, lang: Lang) -> Iterator[Problem]:
-    """Yield the rows of a detail table that differ, one beside the other in their order."""
+    """Yield the rows of a detail table that differ, one beside the other in their order; of both, what differs."""
     name, nothing = plan.scheme.details[table].name[lang], text(lang, "collecting.no_row")
+    names = [own_name(spec, lang) for spec in fillable(plan, table)]
     for old, new in zip_longest(was.rows.get(table, ()), now.rows.get(table, ())):
-        words = [
-            nothing if row is None else row_in_words(plan, table, row.entries, row.texts, lang=lang)
-            for row in (old, new)
-        ]
-        if words[0] != words[1]:
-            yield _changed(now, new.place if new else old.place, name, before=words[0], after=words[1])
+        cells = [_cells(plan, table, row.entries, row.texts, lang=lang) if row else [nothing] for row in (old, new)]
+        if cells[0] == cells[1]:
+            continue
+        row, words = name, [text(lang, "results.separator").join(each) for each in cells]
+        if old and new:
+            differ = [at for at, (one, other) in enumerate(zip(*cells, strict=True)) if one != other]
+            told = [[f"{names[at]} {each[at]}" for at in differ] for each in cells]
+            row, words = f"{name} {cells[1][0]}", [text(lang, "results.separator").join(each) for each in told]
+        yield _changed(now, new.place if new else old.place, row, before=words[0], after=words[1])
 
 
 def _changed(who: Employee, place: Place, name: str, *, before: str, after: str) -> Problem:
@@ -405,9 +409,12 @@ def _changed(who: Employee, place: Place, name: str, *, before: str, after: str)
 
 def row_in_words(plan: Plan, table: str, entries: Mapping[str, float], texts: Mapping[str, str], *, lang: Lang) -> str:
     """Return what stands in a row of a detail table."""
+    return text(lang, "results.separator").join(_cells(plan, table, entries, texts, lang=lang))
+
+
+def _cells(plan: Plan, table: str, entries: Mapping[str, float], texts: Mapping[str, str], *, lang: Lang) -> list[str]:
     specs = fillable(plan, table)
-    cells = (texts.get(s.id) or entry_in_words(plan, s, entries.get(s.id, math.nan), lang) for s in specs)
-    return text(lang, "results.separator").join(cells)
+    return [texts.get(s.id) or entry_in_words(plan, s, entries.get(s.id, math.nan), lang) for s in specs]
 
 
 def _same(old: float, new: float) -> bool:

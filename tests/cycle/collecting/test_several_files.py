@@ -15,6 +15,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.submission import STAMP
@@ -197,6 +198,18 @@ def test_a_row_of_details_that_changes_is_told_with_its_texts() -> None:
         load("erp_project_consultant"), "projects", {}, {"projects.project": "项目甲"}, lang="zh"
     )
     assert row.startswith("项目甲")
+
+
+def test_of_a_row_of_details_that_changes_only_the_columns_that_differ_are_told() -> None:
+    plan, texts = load("erp_project_consultant"), {"projects.project": "项目甲"}
+
+    def with_share(share: float) -> Employee:
+        entries = {"projects.receipts": 200000.0, "projects.contribution": share}
+        return Employee("E1", "张三", rows={"projects": [DetailRow(entries, texts)]})
+
+    (told,) = several_files._of_employee(plan, with_share(0.5), with_share(0.95), "zh")
+    fields = [told.fields[key] for key in ("name", "before", "after")]
+    assert fields == ["项目 项目甲", "贡献比例 50%", "贡献比例 95%"]
 
 
 def test_a_file_that_says_the_same_as_the_one_that_counts_needs_nothing(tmp_path: Path) -> None:
