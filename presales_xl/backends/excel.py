@@ -107,10 +107,10 @@ class _Printer:
 
     def alike(self, node: nodes.Alike) -> tuple[str, int]:
         """Print a sum that leaves out entries beyond their limits, as `frame` does."""
-        spec, wanted, sums = self.plan.column(node.column.id), self.at.cell(node.key.id), []
+        spec, wanted = self.plan.column(node.column.id), self.at.cell(node.key.id)
         sheets = zip(self.at.together(node.column.id), self.at.together(node.key.id), strict=True)
-        for values, keys in sheets:
-            sums.append(f"SUMIFS({','.join([values, keys, wanted, *_within(self, spec, values)])})")
+        criteria = ([values, keys, wanted, *_within(self, spec, values)] for values, keys in sheets)
+        sums = [f"SUMIFS({','.join(each)})" for each in criteria]
         return "+".join(sums), _BINDS["atom" if len(sums) == 1 else "+"]
 
     def tags(self, node: nodes.Tags) -> tuple[str, int]:

@@ -85,13 +85,9 @@ class CoverSheet(TeamSheet):
 
     def _provisional(self) -> None:
         """Say which results are not final as long as rows of other workbooks are not in."""
+        form = self.style(font_size=9, bold=True, colour="bad", text_wrap=True)
         said = provisional(self.layout.roles, self.lang)
-        if said.words:
-            form = self.style(font_size=9, bold=True, colour="bad", text_wrap=True)
-            write_over(self.sheet, (PROVISIONAL_ROW, 1, PROVISIONAL_ROW, 7), "", form)
-            told = said.of_all(self.layout.roles)
-            self.sheet.write_formula(PROVISIONAL_ROW, 1, f"={told.formula}", form, value=OfBook(told.value))
-            self.sheet.set_row(PROVISIONAL_ROW, 26)
+        said.write(self.sheet, self.layout, form, row=PROVISIONAL_ROW, last_column=7)
 
     def _progress(self) -> None:
         """Show people done of all, over all roles: who lacks nothing that the manager can give."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+from xlsxwriter.format import Format
 
 from presales_xl.backends.words import own_name
 from presales_xl.scheme.columns import Kind, Plan, once_per_plan
@@ -15,6 +16,8 @@ from presales_xl.scheme.nodes import row_count_column
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import FormulaPart, literal
 from presales_xl.workbook.layout import BookLayout, RoleLayout
+from presales_xl.workbook.style import write_over
+from presales_xl.workbook.varying import BookWorksheet, OfBook
 
 _RESULTS: tuple[Kind, ...] = ("total", "pay")  # all others go into these
 _THROUGH: tuple[Kind, ...] = ("measure", "score", "points", "adjustment", "grade", "rank", "exempt", *_RESULTS)
@@ -37,6 +40,14 @@ class Provisional:
             return self.words if any(np.nansum(column) > 0 for column in columns) else ""
 
         return FormulaPart(f'IF({rows}>0,{literal(self.words)},"")', value)
+
+    def write(self, sheet: BookWorksheet, layout: BookLayout, form: Format, *, row: int, last_column: int) -> None:
+        """Write it over a row from the second column on, where there is anything to say."""
+        if self.words:
+            write_over(sheet, (row, 1, row, last_column), "", form)
+            told = self.of_all(layout.roles)
+            sheet.write_formula(row, 1, f"={told.formula}", form, value=OfBook(told.value))
+            sheet.set_row(row, 26)
 
 
 def provisional(roles: Sequence[RoleLayout], lang: Lang) -> Provisional:

@@ -28,7 +28,7 @@ from presales_xl.workbook.formulas import Shown, cell_values
 from presales_xl.workbook.headings import LETTER, SIZE, balanced
 from presales_xl.workbook.layout import ORDER, BookLayout, RoleLayout, once
 from presales_xl.workbook.provisional import provisional
-from presales_xl.workbook.style import footer, page, write_over
+from presales_xl.workbook.style import footer, page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
 from presales_xl.workbook.varying import InList, OfBook, Told, of_role
 
@@ -99,13 +99,9 @@ class _RoleBlock:
 
     def _provisional(self, row: int) -> int:
         """Write which results are not final as long as rows of other workbooks are not in; returns the row below."""
+        form = self.style(font_size=9, bold=True, colour="bad", text_wrap=True, valign="top")
         said = provisional([self.role], self.lang)
-        if said.words:
-            form = self.style(font_size=9, bold=True, colour="bad", text_wrap=True, valign="top")
-            write_over(self.sheet, (row, 1, row, CHART_COL - 1), "", form)
-            told = said.of_all(self.layout.roles)
-            self.sheet.write_formula(row, 1, f"={told.formula}", form, value=OfBook(told.value))
-            self.sheet.set_row(row, 26)
+        said.write(self.sheet, self.layout, form, row=row, last_column=CHART_COL - 1)
         return row + 1 + bool(said.words)
 
     def _facts(self) -> list[Fact]:

@@ -45,7 +45,7 @@ def _tokens(formula: str) -> tuple[Any, ...]:
 def _is_there(thing: Any) -> None:
     """Refuse what is gone, as pyOpenVBA does, without a generator for each member that is asked for."""
     for owner in (thing, getattr(thing, "sheet", None), getattr(thing, "entry", None)):
-        if owner is not None and getattr(owner, "invalidated", False):
+        if getattr(owner, "invalidated", False):
             raise _values.error(424, "Object required")
 
 

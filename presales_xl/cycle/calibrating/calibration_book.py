@@ -20,7 +20,7 @@ from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, FinalGr
 from presales_xl.cycle.calibrating.overview import write_managers, write_overview
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.people.table import Value, as_text, normal
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, StaleError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, StaleError, fail, warning
 from presales_xl.texts import Lang, language, text
 from presales_xl.workbook.identity import Seal, sealed_digest, write_rows
 from presales_xl.workbook.layout import IDENTITY, cell_name, sheet_name
@@ -165,9 +165,7 @@ def typed_before(sheets: Sheets, calibration: Calibration, lang: Lang) -> tuple[
             elif final != person.in_force:
                 grades = distribution.grade_names(lang)
                 fields = {"name": person.who.name, "found": grades[final], "known": grades[person.in_force]}
-                left.append(
-                    Problem("calibration.not_carried", Place(), {**fields, "why": row.reason or "—"}, "warning")
-                )
+                left.append(warning("calibration.not_carried", None, why=row.reason or "—", **fields))
     return choices, left
 
 

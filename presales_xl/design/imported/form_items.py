@@ -67,9 +67,8 @@ _OF_HUNDRED = re.compile(r"(?<!\d)100\s?分")
 _TO_FILL_IN = re.compile(r"\s*[^：:]{2,16}[：:][\s_＿]*")
 
 #: Figures and nothing else: 「4.0~4.5」, 「60-89 分」, 「≥ 90%」.
-_RANGE = re.compile(
-    r"[≥>≤<]?=?[\d.]+[%分天次个年月人元万]{0,2}(?:(?:[-~～—至到]|[≤<]\w[≤<])[\d.]+[%分天次个年月人元万]{0,2}|及?以[上下内])?"
-)
+_FIGURE = r"[\d.]+[%分天次个年月人元万]{0,2}"
+_RANGE = re.compile(rf"[≥>≤<]?=?{_FIGURE}(?:(?:[-~～—至到]|[≤<]\w[≤<]){_FIGURE}|及?以[上下内])?")
 
 #: A row of a table: its sheet or the number of its table, and its own.
 Place = tuple[str, int, int]

@@ -392,10 +392,10 @@ def _scale(form: Form) -> _Scale:
 
 def _asked_where_silent(read_items: Sequence[ItemReading]) -> Iterator[ItemReading]:
     """Yield indicators, of which those with nothing but a figure to reach are asked about among others with rules."""
-    ruled = [each for each in read_items if each.item.rules or each.item.rows or each.item.levels]
-    is_usual = 2 * len(ruled) > len(read_items)
-    for each in read_items:
-        is_silent = "assumed.rated" in each.of_rule and each not in ruled
+    ruled = [bool(each.item.rules or each.item.rows or each.item.levels) for each in read_items]
+    is_usual = 2 * sum(ruled) > len(read_items)
+    for each, is_ruled in zip(read_items, ruled, strict=True):
+        is_silent = "assumed.rated" in each.of_rule and not is_ruled
         is_aimed = any(re.search(r"\d", target.plain) for target in each.item.targets)
         yield replace(each, of_rule=(*each.of_rule, "open.no_rule")) if is_usual and is_silent and is_aimed else each
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from presales_xl.design.imported.column_headings import Purpose, is_header, purposes
+from presales_xl.design.imported.column_headings import Purpose, purposes
 from presales_xl.design.imported.recognised import Form
 from presales_xl.design.imported.source import Document, Grid, Passage, Spot, distinct
 
@@ -26,8 +26,8 @@ class _Numbered:
 
 def joined(form: Form, document: Document) -> Document:
     """Return a document in which rows of tables without names stand beside those of the table that has the names."""
-    tables = {id(block): known for block in document.blocks if isinstance(block, Grid) and (known := _numbered(block))}
-    for named, telling in permutations(tables.values(), 2):
+    tables = [known for block in document.blocks if isinstance(block, Grid) and (known := _numbered(block))]
+    for named, telling in permutations(tables, 2):
         if "name" not in named.purposes or "name" in telling.purposes or not _TELLING & telling.purposes:
             continue
         common = named.rows.keys() & telling.rows.keys()
@@ -40,7 +40,7 @@ def _numbered(table: Grid) -> _Numbered | None:
     """Return a table by the numbers of its rows; None where it has no column of them, or one twice."""
     for head, row in enumerate(table.rows):
         known = purposes(row)
-        if known.count("number") != 1 or not (is_header(row) or len(distinct(row)) > 1):
+        if known.count("number") != 1 or len(distinct(row)) == 1:
             continue
         column = known.index("number")
         keys = [(each[column].plain.casefold(), at) for at, each in enumerate(table.rows) if at > head]
@@ -72,4 +72,4 @@ def _put_beside(form: Form, document: Document, named: _Numbered, telling: _Numb
         elif block is not telling.table:
             yield block
         elif left:
-            yield Grid([*rows[telling.head : telling.head + 1], *left])
+            yield Grid([rows[telling.head], *left])

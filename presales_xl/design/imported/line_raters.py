@@ -79,7 +79,7 @@ def _names(text: str) -> list[str]:
 def _of_cells(item: FormItem) -> Shares | None:
     """Return whom the cells of its rows name; None where these differ, as those of parts of it do."""
     texts = {re.sub(r"\s*\n\s*", "，", passage.text.strip()) for passage in item.raters}
-    if len(texts) == 1 and (weighed := parted(*texts)) and abs(sum(weighed.values()) - 1) < TOLERANCE:
+    if len(texts) == 1 and _is_whole(weighed := parted(*texts)):
         return Shares(weighed, item.raters, by_line=True)  # 「销售 60%，上级 40%」
     told = {tuple(_names(passage.text)) for passage in item.raters}
     [names, *others] = told or [()]
