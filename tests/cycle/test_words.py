@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing import appeal
@@ -157,15 +159,22 @@ def test_a_comment_that_is_reworded_beside_tells_nobody_why_somebody_else_was_co
     assert reasons(project) == {"E1": "客户投诉", "E3": OF_OTHERS}
 
 
-def test_why_the_workbook_of_one_is_issued_anew_is_told_to_nobody_else_who_is_corrected_later(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("unresolved", "told"),
+    [(3, "本人信息更正（姓名、岗位、团队或经理的写法）"), (30, OF_OTHERS)],
+    ids=["name alone", "place in rank, too"],
+)
+def test_why_the_workbook_of_one_is_issued_anew_is_told_to_nobody_else_who_is_corrected_later(
+    tmp_path: Path, unresolved: int, told: str
+) -> None:
     project = returned(tmp_path)
     run(project)
     publish(project, PERIOD, "zh", with_pdf=False)
     project = company(tmp_path, lambda sheets: sheets["员工"][3].__setitem__(1, "王六"))
     generate(project, PERIOD, "zh", reopen="王五改名")
-    changed(project, FIRST, typed("工程师", 6, "input.unresolved", 3))
+    changed(project, FIRST, typed("工程师", 6, "input.unresolved", unresolved))
     collect(project, PERIOD, [], "zh", reopen="漏了一次返工")
-    assert reasons(project) == {"E1": "漏了一次返工", "E3": "王五改名"}
+    assert reasons(project) == {"E1": "漏了一次返工", "E3": told}
     (page,) = [file for file in export(project, "E1", "zh") if file.name == "dossier.html"]
     assert "改名" not in page.read_text(encoding="utf-8")
 

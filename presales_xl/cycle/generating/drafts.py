@@ -158,9 +158,13 @@ class IssuedWorkbooks:
         off = list(self._taken_off(step, current, relied, reopening.lang))
         affected = recompute.keep(step, self.period, current, replace(reopening, reason=reason), absent=self.absent)
         noted = {each.employee_id for each in affected if each.period == self.period.text}
-        reissued = {key[0] for key in was | now if was.get(key) != now.get(key)} & relied.keys()
-        if (others := reissued - noted) or not noted:
-            marks.reopen(step, self.period.text, reopening.command, reason, people=sorted(others))
+        reissued = issuing.reissued(was, now)
+        others = {key: in_names for key, in_names in reissued.items() if key in relied and key not in noted}
+        for in_names in (False, True):  # of whose name alone is another one the reason says nothing
+            whose = sorted(key for key, is_so in others.items() if is_so == in_names)
+            if whose or not (noted or others or in_names):
+                why = reopening.command, reason
+                marks.reopen(step, self.period.text, *why, people=whose, is_of_others=in_names)
         affected += off
         if not reopening.reason:
             raise self._closed(affected, {state for states in relied.values() for state in states}, reopening)

@@ -124,15 +124,32 @@ def _issued(person: Mapping[str, Any]) -> Content:
     return {**kept, "entries": entries, "locked": locked}
 
 
-def parts(workbooks: Iterable[LedgerWorkbook]) -> dict[tuple[str, ...], object]:
-    """Return what workbooks say of each person, by the person's id first, then whose workbook it is."""
-    found: dict[tuple[str, ...], object] = {}
+def parts(workbooks: Iterable[LedgerWorkbook]) -> dict[tuple[str, ...], tuple[object, object]]:
+    """Return what workbooks say of each person, by the person's id first, then whose workbook it is.
+
+    The names in it (of manager, team, department and the person's own) come first, then all else.
+    """
+    found: dict[tuple[str, ...], tuple[object, object]] = {}
     for book in workbooks:
         of_team = book.recipient, book.team, book.content.get("department")
         for part in book.content.get("people", ()):
-            found[person_id(part["id"]), *book.whose, part["id"]] = *of_team, _issued(part)
+            names = *of_team, part["name"], part["role"]
+            rest = {key: value for key, value in _issued(part).items() if key not in ("name", "role")}
+            found[person_id(part["id"]), *book.whose, part["id"]] = names, rest
         for asked in book.content.get("assignments", ()):
-            found[person_id(asked["employee_id"]), *book.whose, asked["employee_id"], asked["kind"]] = asked
+            found[person_id(asked["employee_id"]), *book.whose, asked["employee_id"], asked["kind"]] = (), asked
+    return found
+
+
+def reissued(
+    was: Mapping[tuple[str, ...], tuple[object, object]], now: Mapping[tuple[str, ...], tuple[object, object]]
+) -> dict[str, bool]:
+    """Return of whom `parts` are others by now, by the person's id: whether in names alone."""
+    found: dict[str, bool] = {}
+    for key in was.keys() | now.keys():
+        (names, rest), (names_now, rest_now) = (each.get(key, (None, None)) for each in (was, now))
+        if (names, rest) != (names_now, rest_now):
+            found[key[0]] = found.get(key[0], True) and rest == rest_now
     return found
 
 
