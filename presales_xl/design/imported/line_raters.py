@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from presales_xl.design.imported.column_headings import Purpose, purpose
 from presales_xl.design.imported.recognised import Form, FormItem
 from presales_xl.design.imported.shares import Shares, parted, rater_of
-from presales_xl.design.imported.source import Passage
+from presales_xl.design.imported.source import Passage, Spot
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import is_rater
 from presales_xl.scheme.rules import TOLERANCE
@@ -42,6 +43,20 @@ _BY_NUMBER = re.compile(
 )
 _OTHERS = re.compile(rf"(?:其余|其他|其它)(?:各)?(?:项目?|条|指标)?(?:均|都)?(?:由|:){_WHO}(?:负责)?(?:进行)?{_RATE}")
 _REFERRED = re.compile(r"\d{1,2}\s?(?:项|条|款|号)")
+#: A post above the ratings of all, or in the head of the form: 「仓储主管评分」, 「考核人：车间主任」.
+_OF_ALL = re.compile(rf"(?P<who>[^\W\d_]{{2,10}}?)(?:{_RATE}|评)(?:分数|得分|栏)?")
+_IN_HEAD = re.compile(
+    rf"(?<!被){_RATE}(?:责任)?(?:人员?|者|部门|主体)\s*[:：]\s*(?P<who>[^\W\d_]{{2,10}})(?=\s|$|[,，;；。])"
+)
+#: Who is over somebody by the roster anyway, or somebody of whom only the roster knows who that is.
+_BY_ROSTER = re.compile(
+    "自我?|本人|员工|上级|领导|主管领导|直属|直接|部门|考核人?|考评人?|评分人?|评委|小组|最[后终]|综合|实际|复核?|初|终"
+)
+#: That somebody rates, in a clause by itself, or adds and takes at will.
+_BY_CLAUSE = re.compile(
+    rf"(?:[该本此]项)?(?:指标)?(?:均|统一)?由(?P<who>[^\W\d_]{{2,14}}?)(?:负责|统一|综合)?(?:进行)?{_RATE}"
+)
+_CHANGING = re.compile(r"由(?P<who>[^\W\d_]{2,10}?)(?:视情况|酌情|给予|予以)?(?=[加扣减奖]\s?\d)")
 _SEVERAL = 2
 _EVERYBODY = ("全部", "全体", "全员", "全体员工", "所有人", "所有")
 
@@ -57,10 +72,12 @@ def settle(found: Form) -> None:
     if any(cell.plain in _EVERYBODY for item in found.items for cell in item.raters):  # who is judged, not who rates
         for item in found.items:
             item.others, item.raters = [*item.others, *item.raters], []
+    of_all = _of_all(found)
     for number, item in enumerate(found.items):
         _named(item)
         if item.rated is None:
-            item.rated = _each(item) or _weighed(item) or _of_cells(item) or numbered.get(number)
+            told = _each(item) or _weighed(item) or _of_cells(item) or _by_clause(item) or numbered.get(number)
+            item.rated = told or of_all.get(_table_of(item))
         taken = {passage.spot for passage in item.rated.lines} if item.rated else set()
         item.others += [passage for passage in item.raters if passage.spot not in taken]
 
@@ -157,6 +174,64 @@ def _each(item: FormItem) -> Shares | None:
             ]
             return _alike(names, counted)
     return None
+
+
+def _by_clause(item: FormItem) -> Shares | None:
+    """Return who rates an item, or decides what is added, as its rule says it beside the points; the rule has the rest.
+
+    「90 分以上得 10 分，90 分以下得 0 分。由安全员评分」, 「完成出色的，由行政经理加 1-3 分」
+    """
+    for place, passage in enumerate(item.rules):
+        for told, left in _clauses(passage.text):
+            match = _BY_CLAUSE.fullmatch(plain(told).strip())
+            names = _names(match["who"]) if match else []
+            if names and re.search(r"\d", left):
+                item.rules[place] = Passage(left, passage.spot, written=passage.shown)
+                return _alike(names, [])
+        match = _CHANGING.search(passage.text)
+        if match is not None and (names := _names(match["who"])):
+            left = passage.text[: match.start()] + passage.text[match.end() :]
+            item.rules[place] = Passage(left, passage.spot, written=passage.shown)
+            return _alike(names, [])
+    return None
+
+
+def _table_of(item: FormItem) -> tuple[str, int] | None:
+    return (item.title.spot.sheet, item.title.spot.table) if item.title else None
+
+
+def _of_all(found: Form) -> Mapping[tuple[str, int] | None, Shares]:
+    """Return who rates all items of a table, by its sheet and number: as its only heading of ratings names a post.
+
+    Or the head of the form does: 「考核人：车间主任」.
+    """
+    heads: dict[tuple[str, int] | None, list[Passage]] = {}
+    for passage in found.raters:
+        heads.setdefault((passage.spot.sheet, passage.spot.table), []).append(passage)
+    of: dict[tuple[str, int] | None, Shares] = {}
+    for table, (head, *others) in heads.items():
+        match = _OF_ALL.fullmatch(head.plain)
+        if match is not None and not others and is_rater(match["who"]) and not _BY_ROSTER.fullmatch(match["who"]):
+            of[table] = _alike([match["who"]], [head])
+    told = [
+        (passage, match["who"])
+        for before, passage in pairwise([Passage("", Spot()), *found.words])
+        for match in _IN_HEAD.finditer(_with_label(before, passage))
+    ]
+    posts = [(passage, who) for passage, who in told if is_rater(who) and not _BY_ROSTER.fullmatch(who)]
+    if len(posts) == 1 and not of:
+        of = {_table_of(item): _alike([posts[0][1]], [posts[0][0]]) for item in found.items}
+    return of
+
+
+def _with_label(before: Passage, passage: Passage) -> str:
+    """Return a text with the label in the cell before it, which has none: 「考核人」 beside 「车间主任」."""
+    is_beside = passage.spot.cell and (before.spot.sheet, before.spot.row) == (passage.spot.sheet, passage.spot.row)
+    return (
+        f"{before.plain.rstrip(':：')}:{passage.flat}"
+        if is_beside and not re.search("[:：]", passage.flat)
+        else passage.flat
+    )
 
 
 def _by_number(found: Form) -> Mapping[int, Shares]:

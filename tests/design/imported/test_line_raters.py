@@ -239,3 +239,49 @@ def test_shares_in_a_rule_or_a_name_are_of_who_rates(
     rows: Rows = [["考核指标", "分值", "评分标准"], [name, 8, rule], ["差错", 92, "每发生一次扣5分"]]
     made, _ = of_rows(tmp_path, rows)
     assert rating(made)["协作"] == shares
+
+
+PLAIN: Rows = [["考核项目", "分值", "评分标准", None], ["服从安排", 60, "优秀60分，良好40分，差0分", None]]
+
+
+def test_a_post_that_heads_the_only_column_of_ratings_rates_all_rows(tmp_path: Path) -> None:
+    rows: Rows = [[*PLAIN[0][:3], "仓储主管评分"], PLAIN[1], ["盘点", 40, "每错1处扣5分", None]]
+    made, fates = of_rows(tmp_path, rows)
+    assert rating(made) == {"服从安排": {"仓储主管": 1}, "盘点": {"仓储主管": 1}}
+    assert fates["仓储主管评分"][1].startswith("评分人和权重")
+
+
+@pytest.mark.parametrize(
+    ("head", "rater"),
+    [
+        (["考核人：车间主任", None, None, None], "车间主任"),
+        (["考核周期：月", "评分人：项目经理", None, None], "项目经理"),
+        (["考核人", "车间主任", None, None], "车间主任"),
+        (["被考核人：销售经理", None, None, None], None),
+        (["考核人：张三", None, None, None], None),
+        (["考核人：", None, None, None], None),
+        (["考核人：直接上级", None, None, None], "上级"),
+    ],
+)
+def test_a_post_in_the_head_of_a_form_rates_all_rows_and_no_person_or_blank_does(
+    tmp_path: Path, head: list[object], rater: str | None
+) -> None:
+    made, _ = of_rows(tmp_path, [["班组长考核表", None, None, None], head, *PLAIN, ["出勤", 40, "缺勤一次扣5分", None]])
+    assert rating(made)["服从安排"] == ({rater: 1} if rater else {})
+
+
+@pytest.mark.parametrize("heads", [["自评", "上级评分"], ["本人评分", "仓储主管评分"]])
+def test_one_of_several_columns_of_ratings_is_not_taken_for_the_only_one(tmp_path: Path, heads: list[object]) -> None:
+    rows: Rows = [["考核项目", "分值", "评分标准", *heads], [*PLAIN[1][:3], None, None], ["出勤", 40, "缺勤扣5分"]]
+    made, _ = of_rows(tmp_path, rows)
+    assert "仓储主管" not in {rater for of in rating(made).values() for rater in of}
+
+
+@pytest.mark.parametrize("where", ["。由安全员评分。", "；该项由安全员负责打分", "，由安全员进行考核"])
+def test_a_clause_of_a_rule_says_who_rates_and_is_no_part_of_its_points(tmp_path: Path, where: str) -> None:
+    rows: Rows = [PLAIN[0], PLAIN[1], ["现场", 40, f"检查90分以上得40分，80-89分得20分，80分以下得0分{where}", None]]
+    made, fates = of_rows(tmp_path, rows)
+    assert rating(made)["现场"] == {"安全员": 1}
+    assert made.indicators[1].made is not None
+    assert made.indicators[1].made.indicator["rule"]["bands"] == {"≥90": 40, "≥80": 20, "else": 0}
+    assert all("安全员" not in each or mark != "✗" for each, (mark, _) in fates.items())
