@@ -47,6 +47,8 @@ _CONVERTED = re.compile(
 )
 _FULL = re.compile(rf"(?:{_WHOLE}|[本该]表)?(?:满分|总分|共计?|合计)?(?:为|是|:)?\s?(?P<full>\d{{2,3}})\s?分?(?:满分)?")
 _COUNTING = re.compile(r"分制|[\d=Σ∑×]|[扣加减得奖罚发]|否决|系数|之和|平均|超|低")
+#: Rules of which no figure is of any number of points.
+_OF_ANY_SCALE = ("rating", "target_ratio", "all_or_nothing")
 _CLOSE = 0.01
 _HUNDRED = 100
 #: A sum of weighted points with what makes a hundred of it.
@@ -139,7 +141,7 @@ def _is_scaled(clause: str, kept: Sequence[ItemReading]) -> bool:
     """Return whether a clause says out of how many points all items count, and that they do."""
     match = _SCALED.fullmatch(clause) or _CONVERTED.fullmatch(clause.replace(" ", ""))
     of = float(match["of"] or 100) if match else None
-    counted = [each for each in kept if each.made is None or each.made.indicator["rule"]["kind"] != "rating"]
+    counted = [each for each in kept if each.made is None or each.made.indicator["rule"]["kind"] not in _OF_ANY_SCALE]
     return of is not None and all(of in (each.out_of, each.points) for each in counted or kept if each.made)
 
 

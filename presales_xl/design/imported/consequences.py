@@ -16,24 +16,20 @@ _SILENT = ("words", "weight")
 #: The id of the coefficients of the grades, and what formulas of pay call them.
 COEFFICIENTS = "grade_coefficient"
 OF_GRADES = [
-    f"{of}系数"
+    f"{period}{of}系数"
+    for period in ("", "月度", "季度", "年度", "当月", "当季", "个人")
     for of in (
         "",
         "奖金",
+        "绩效",
         "绩效奖金",
         "绩效工资",
-        "月度",
-        "季度",
-        "年度",
-        "绩效",
-        "等级",
-        "考核",
-        "考评",
-        "绩效等级",
-        "考核等级",
         "绩效考核",
-        "个人绩效",
-        "个人考核",
+        "等级",
+        "绩效等级",
+        "考核",
+        "考核等级",
+        "考评",
         "星级",
     )
 ]

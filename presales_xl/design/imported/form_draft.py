@@ -175,9 +175,9 @@ _GIVING = re.compile(r"工资|薪|奖|扣|罚|系数|等级|得分|分$|[SABCDE�
 _HEAD = re.compile("(?:下列|以下|如下|否决)[^：]{0,30}[：:]$")
 #: A heading of what stands below it, which says by itself what it adds, takes or bars: 「四、否决条款」.
 _HEAD_OF_PART = re.compile(
-    "(?:[加扣减]分|奖[励惩]|处?罚|(?:一票)?否决)(?:条款|项目?|标准|细则|部分|内容|规定|情形)?[:：]?"
+    "(?:[加扣减奖]{1,2}[分项]|奖[励惩]|处?罚|(?:一票)?否决)(?:条款|项目?|标准|细则|部分|内容|规定|情形)?[:：]?"
 )
-_BESIDE_ITEMS = ("adjustments.", "vetoes.")
+_BESIDE_ITEMS = ("adjustments.", "vetoes.", "pay.", "grades.")
 _CONTENTS = re.compile("(?:内容|标准|说明|规定|办法|要求|部分|项目)如下[：:]$")
 _BARE_CASE = re.compile("[^:：。；;]{2,24}[。；;]?")
 _CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
@@ -1016,12 +1016,14 @@ class _Drafting:
     def _lines(self) -> Iterator[SourceLine]:
         """Yield every text of the document with what became of it."""
         lost = _Fate("not_understood", self.say("became.to_decide"))
+        label = _Fate("understood", self.say("became.heading"))  # of a row that is told again beside its next one
         of_sentences: dict[Spot, _Fate] = {}
         for spot, fate in self.became.items():
             before = of_sentences.get(spot.whole)
             of_sentences[spot.whole] = before.also(fate, self.lang) if before else fate
         for passage in self.document.everything():
-            fate = of_sentences.get(passage.spot, lost)
+            is_label = bool(_HEAD_OF_PART.fullmatch(passage.plain)) and bool(passage.spot.column)
+            fate = of_sentences.get(passage.spot, label if is_label else lost)
             if passage.spot.sheet and passage.text.startswith("="):
                 fate = _Fate("not_understood", self.say("became.uncomputed"))
             yield SourceLine(passage.spot.in_words(self.lang), passage.shown, fate.mark, became=fate.words, row=fate.at)

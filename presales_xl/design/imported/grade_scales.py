@@ -454,8 +454,10 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
     rows: list[_Row] = []
     first = next((group for group in _LEADING if kinds and kinds[0] in group), _LEADING[1])
     open_ = _Row()
-    for kind, each in tokens:
-        if kind in first:
+    is_turned = first == ("name",) and kinds[-2:] == ["bound", "name"]  # 「A 级 80 分以上，80 分以下为 B 级」
+    for at, (kind, each) in enumerate(tokens, 1):
+        is_next = kind in first if not is_turned or at < len(tokens) - 1 else kind == "bound"
+        if is_next:
             open_ = _Row()
             rows.append(open_)
         if not open_.took(kind, each):
@@ -571,6 +573,8 @@ def _scale(rows: Sequence[_Row], sources: Sequence[Passage]) -> Grades | None:
         remarks += [*told, *(["assumed.unnamed_grade"] if row.is_unnamed else [])]
         remarks += [*([f"assumed.only_words:{row.beside}"] if row.beside else [])]
     levels, of_scale = tabled.ranges(pieces)
+    if "assumed.shared_bound" in of_scale:  # and so none below another grade has its bound
+        remarks = [each for each in remarks if each != "assumed.or_less"]
     remarks += of_scale
     if len(levels) < len(rows) or mark_of(tuple(remarks)) == "not_understood" or sum(not p.figures for p in pieces) > 1:
         return None

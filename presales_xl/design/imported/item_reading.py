@@ -184,6 +184,16 @@ _MERE_RATE = re.compile(
 #: A limit with all points and the steps beyond it, which is one of several.
 _OWN_LIMIT = re.compile("满分[，,][^；;。]*每[^；;。]*[扣减]")
 _SHORTAGE = re.compile("^(?:不足|少于|未完成|低于|缺少)")
+#: Figures with their units and what says on which side of them something is.
+_OF_BOUNDS = re.compile(
+    r"[\d.%％‰~～—≥≤<>＜＞＝=()（）\s-]+|(?:个|小|工)?(?:时|作日)|分钟|[天次个分秒月日年元万千人件项例起处份名条家台批]|及|含|不|[以之]?[上下内外前后]|超[过出]|[低高少多大小]于|[达至到]|不足"
+)
+#: That something changes points, or is to stay within bounds, of which no figure is told.
+_UNSAID = re.compile(
+    r"[^，,。；;、：:]{0,16}(?:(?<![酌视情况度当])[扣减加]分(?![项值制标])|(?:合理|一定|规定|可控|正常|可接受的?)的?(?P<range>范围))(?![^。；;]*\d)"
+)
+#: A rate of completion and what it is multiplied by: 「得分=完成率×25」.
+_MULTIPLIED = re.compile(rf"{COMPLETION.pattern}\s?[×*xX]\s?\d")
 _EARLY = 2  # times the full points: what steps from nothing would give at the target
 _LEAST_OF_HUNDRED, _MOST_OF_HUNDRED = 59.0, 150.0
 #: A sentence that all items count out of a hundred, whatever they weigh.
@@ -633,17 +643,16 @@ class _Trying:
 
     def _of_columns(self) -> Iterator[_Attempt]:
         """Yield what columns of levels give, whatever the rules say beside."""
-        shares = level_shares(self.item.levels)
-        if shares and self.points is not None and 1 in shares:
-            yield self._full(_rows(level_rows(self.item.levels, self.points), self.points), [])
-        elif shares and max(shares) > 1:
+        shares, rows = level_shares(self.item.levels), level_rows(self.item.levels, self.points)
+        is_share = bool(shares) and self.points is not None and 1 in shares
+        if shares and not is_share and max(shares) > 1:
             yield _Attempt(None, None, None, ("open.above_full",))
-        elif rows := level_rows(self.item.levels, self.points):
+        elif rows:
             top = max(worth[0] for _, given in rows if (worth := worth_of(given)))
-            tried = self._tried(partial(_rows, rows), top=top)
-            if not _loses_levels(_rows(rows, self.points), len(rows)):
+            tried = self._full(_rows(rows, self.points), []) if is_share else self._tried(partial(_rows, rows), top=top)
+            if is_share or not _loses_levels(_rows(rows, self.points), len(rows)):
                 yield tried
-            if by_name := levels_by_name(rows, of_figures=self._is_free(tried)):  # of which two may give the same
+            if by_name := levels_by_name(rows, of_figures=self._is_free(tried, rows)):  # of which two may give the same
                 yield self._tried(partial(_as_read, by_name), "levels_by_name", top=top)
 
     def _of_rows(self, rows: Sequence[tuple[str, str]]) -> Iterator[_Attempt]:
@@ -651,7 +660,7 @@ class _Trying:
         tried = self._tried(partial(_rows, rows), top=_OUT_OF if self.item.unit != "%" else None)
         if not _loses_levels(_rows(rows, self.points), len(rows)):
             yield tried
-        if by_name := levels_by_name(rows, of_figures=self._is_free(tried)):
+        if by_name := levels_by_name(rows, of_figures=self._is_free(tried, rows)):
             yield self._full(by_name, ["assumed.levels_by_name"])
 
     def lined(self) -> Iterator[_Attempt]:
@@ -662,9 +671,14 @@ class _Trying:
         if ranged := level_ranges(ranged_lines(texts), self.points):
             yield self._tried(partial(_as_read, ranged), "levels_by_name", top=_best(ranged))
 
-    def _is_free(self, tried: _Attempt) -> bool:
-        """Return whether words or figures of rows alone are not understood, and nothing in these contradicts itself."""
+    def _is_free(self, tried: _Attempt, rows: Sequence[tuple[str, str]]) -> bool:
+        """Return whether words or figures of rows alone are not understood, and nothing in these contradicts itself.
+
+        Figures beside words that differ are no contradiction: 「2 小时内上报」, 「超过 4 小时或未上报」.
+        """
         told = {remark.partition(":")[0] for remark in tried.remarks if remark.startswith("open.")}
+        if len({_OF_BOUNDS.sub("", required) for required, _ in rows} - {""}) > 1:
+            told -= {"open.order", "open.best_differs"}
         beside = bool(self.item.rows) and any(_TELLING.search(passage.flat) for passage in self.item.rules)
         return bool(told) and told <= _UNREAD and not beside
 
@@ -672,6 +686,8 @@ class _Trying:
         """Yield what they say together with other columns, which is an assumption."""
         own = next(_texts(self.item.rules)) if self.item.rules else ""
         for target in self.item.targets[:1]:
+            if self._is_multiplied("%" if "%" in target.plain else ""):
+                continue
             if not _OFF_ANOTHER.search(target.plain):
                 yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
             elif less := _BELOW_BUDGET.fullmatch(target.plain.replace(" ", "")):
@@ -720,12 +736,15 @@ class _Trying:
             actual, due = share["done"] or share["actual"], share["all"] or share["due"]
             return self._tried(partial(_cell, f"得分={actual}/{due}×分值"), "share_in_name")
         stated = "；".join(each.flat for each in (*self.item.rules, *self.item.abouts))
+        title = self.item.title.flat if self.item.title else ""
+        unsaid = [  # which somebody has to decide
+            "open.no_rule" if match["range"] else f"open.how_much:{match[0]}"
+            for match in _UNSAID.finditer(f"{title}；{stated}")
+        ]
         named = [match["who"] for match in _RATED_BY.finditer(stated) if not _ANYBODY.fullmatch(match["who"])]
-        if len({*named}) != 1:
-            return self._tried(lambda _: _RATED_BY_HAND, "rated")
-        return self._tried(
-            lambda _: replace(_RATED_BY_HAND, rule={"kind": "rating", "raters": {named[0]: 1.0}}), "rated"
-        )
+        raters = {"raters": {named[0]: 1.0}} if len({*named}) == 1 else {}
+        tried = self._tried(lambda _: replace(_RATED_BY_HAND, rule={**_RATED_BY_HAND.rule, **raters}), "rated")
+        return replace(tried, remarks=(*tried.remarks, *unsaid[:1]))
 
     def _tried(self, reads: Reads, helped: str = "", *, top: float | None = None) -> _Attempt:
         """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that.
@@ -895,6 +914,11 @@ class _Trying:
         beyond = replace(reading, rule={"kind": "sum", "parts": [reading.rule]})
         return self._attempt(beyond, points, [*remarks, "assumed.beyond_full"])
 
+    def _is_multiplied(self, unit: str) -> bool:
+        """Return whether a rate of completion is itself multiplied: 招聘完成率, of which ≥90% is wanted, × 25."""
+        told = any(_MULTIPLIED.search(plain(said.text)) for said in self.item.rules)
+        return unit == "%" and told and COMPLETION.search(self.item.name) is not None
+
     def _aimed(self, reading: CellReading) -> tuple[CellReading, list[str]]:
         """Return a reading with the figure that the column of targets states in the place of a target in words."""
         if grown := self._grown(reading):
@@ -913,7 +937,7 @@ class _Trying:
         if kind == "target_ratio" and isinstance(rule["target"], str):
             is_named = rule["target"] and not (RATE.search(name) or GENERIC.fullmatch(name))
             is_amount = target.unit == "%" and is_named  # 「实际回款÷计划回款」
-            if "实际" in rule["target"] or rule["target"] == "hundred" or is_amount:
+            if "实际" in rule["target"] or rule["target"] == "hundred" or is_amount or self._is_multiplied(target.unit):
                 return reading, []
             unit = {"unit": target.unit, "measured": "actual"}
             told = tuple(each for each in reading.remarks if each != "assumed.no_target")

@@ -14,6 +14,7 @@ from presales_xl.design.imported.limiting_words import limiting
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, CHANGE, LONG, Form, FormItem
+from presales_xl.design.imported.sentence_names import STATING, name_and_rule
 from presales_xl.design.imported.source import NUMBERING, Passage, Spot
 from presales_xl.design.imported.total_limits import is_capping, limits
 from presales_xl.design.imported.unused import told_of, unused
@@ -144,6 +145,8 @@ def of_item(key: str, item: FormItem) -> Part | None:
 def _name_of(item: FormItem) -> str:
     """Return the name of an item, of a sentence or several as far as the first clause says what it is about."""
     written = item.title.flat.strip() if item.title else item.name
+    if STATING.search(item.name):
+        return name_and_rule(written)[0]
     if len(item.name) <= LONG:
         return item.name.lstrip("0123456789") if written[:1] in _CIRCLED else item.name  # 「①」 is 1 in a name
     return _short(re.split("[，,；;。]", NUMBERING.sub("", written))[0]) or item.name
@@ -415,9 +418,11 @@ def _of_part(key: str, passage: Passage) -> Part | None:
 
 
 def _short(name: str) -> str:
-    """Return a name of no more characters than a column shows, without what stands in brackets where it is longer."""
-    bare = _IN_BRACKETS.sub("", name) if len(name) > _LONGEST else name
-    return (bare or name)[:_LONGEST]
+    """Return a name of no more characters than a column shows: where it is longer its first clauses, without asides."""
+    bare = (_IN_BRACKETS.sub("", name) if len(name) > _LONGEST else name) or name
+    while len(bare) > _LONGEST and (cut := re.match("(.+)[，,].*", bare)):
+        bare = re.sub("[的者]$", "", cut[1])
+    return bare[:_LONGEST]
 
 
 def _label_of(bare: str) -> str:

@@ -10,7 +10,7 @@ from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import RuleDraft
 
 _BLANK = re.compile(r"\s+")
-_TOTAL = "(?:考核|绩效)?(?:得分|总分)?"
+_TOTAL = "(?:[当本][月季年]度?|[月季年]度)?(?:考核|绩效)?(?:得分|总分)?"
 _FROM = rf"{_TOTAL}(?:在|达到?)?(?P<bound>\d{{2,3}})分?(?:(?:\(含\)|及|含)?以上|及格|合格)[的者]?"
 _BELOW = rf"{_TOTAL}(?:(?:低于|不足|不到|不满|未达到?)(?P<below>\d{{2,3}})分?|(?P<under>\d{{2,3}})分?以下)[的者]?"
 _WHOLE = r"(?:计?发放?|核发)?(?:全额|足额|100%)(?:计?发放?|核发)?[^，;=\d]{0,4}?(?P<paid>[^，;=\d]{0,6}(?:奖金?|工资))?"
@@ -34,9 +34,12 @@ _LESS_BY_POINT = re.compile(
     rf"{_FROM}，?{_WHOLE}[，;](?:{_BELOW}，?)?{_STEPS}(?:扣[发减除罚]?|少发|罚款?)(?P<amount>\d+(?:\.\d+)?)元"
 )
 _AMOUNT = r"(?P<{0}>\d+(?:\.\d+)?)元(?:奖励|奖金)?"
-_NOTHING = "不奖不罚|不奖励?(?:也)?不(?:处罚|扣罚?)|不奖励?|无奖励?"
+_NOTHING = (
+    "不奖不罚|不奖励?(?:也)?不(?:处罚|扣罚?)|不奖励?"
+    "|[无没]有?(?:绩效)?奖[励金]?|不(?:予)?(?:发放?|享受)(?:绩效)?奖[励金]"
+)
 _OUTCOME = (
-    rf"(?:(?:各?奖励?|发放?|给予)(?:奖金|现金)?{_AMOUNT.format('given')}"
+    rf"(?:(?:各?奖励?|发放?|给予)?(?:(?:绩效)?奖金|现金)?[为是:]?{_AMOUNT.format('given')}"
     rf"|(?:罚款?|处罚|扣[发罚减]?|扣款)(?:奖金|绩效|工资){{0,2}}{_AMOUNT.format('taken')}|(?P<nothing>{_NOTHING}))"
 )
 _RANGE = r"(?P<least>\d{2,3})分?(?:\(含\))?[-~至到]\d{2,3}分?(?:之间)?"
@@ -52,6 +55,9 @@ _IN_CASE = re.compile(
     r"(?P<when>(?!.*(?:每|得分|总分|考核分|名次|排名|第[一二三]名|\d分))[^，;。\d]{2,30}?)(?:[的者]，?|，)(?:则|可)?"
     rf"{_GIVEN}(?P<name>[^，;。\d]{{0,6}}(?:奖|奖金|奖励|补贴|津贴))?(?P<amount>\d+(?:\.\d+)?)元"
 )
+#: An amount of which nothing says that it is given, and what says so of all behind it.
+_UNSAID = re.compile(r"[分上下，;的)]\d+(?:\.\d+)?元")
+_HEADED = re.compile("^(?:绩效|[月季年]度)?奖(?:金|励)(?:标准|办法|发放)?:")
 _RANKED = re.compile("[^，;]*(?:排[名序列]|名次)[^，;]*")
 _PLACES = "一二三四五六"
 
@@ -160,7 +166,8 @@ class _Case:
 
 def _amounts(key: str, passage: Passage, written: str) -> Part | None:
     """Return the amounts that a sentence gives or takes case by case."""
-    clauses = [clause for clause in re.split("[，;。]", written) if clause]
+    is_given = "奖" in written or not _UNSAID.search(written)
+    clauses = [clause for clause in re.split("[，;。]", _HEADED.sub("", written)) if clause] if is_given else []
     if len(clauses) > 1 and (_RANKED.fullmatch(clauses[0]) and not _BY_PLACE.fullmatch(clauses[0])):
         return _by_place(key, passage, clauses[1:])
     if clauses and all(_BY_PLACE.fullmatch(clause) for clause in _whole_clauses(clauses)):

@@ -14,9 +14,10 @@ _RULED_BEHIND = re.compile(
     r"(?:(?<!满)[扣加减得为计]\s*\d+(?:\.\d+)?\s*分|不得分)[^()（）]*)[)）][。；;]?"
 )
 _CLAUSES = re.compile("([，,])")
-_STATING = re.compile(r"\d\s*分|[扣加减奖罚得]\s*\d|不得分|否决")
+#: What says of points how many there are, and what leaves none.
+STATING = re.compile(r"\d\s*分|[扣加减奖罚得]\s*\d|不得分|否决")
 _CHANGE = re.compile(
-    r"[，,]?的?(?:[，,]?(?:每|一|1)(?:人?次|[起项处件例个]))?的?[，,]?[扣减加奖]\s*\d+(?:\.\d+)?\s*分.*$"
+    r"[，,]?的?(?:[，,]?(?:每|一|1)(?:人?次|[起项处件例个批单份条台人家名笔天日]))?的?[，,]?[扣减加奖]\s*\d+(?:\.\d+)?\s*分.*$"
 )
 #: What is measured, before the first figure that gives points: 「完成率 100%得 50 分」.
 _MEASURED = re.compile(
@@ -39,7 +40,7 @@ def name_and_rule(written: str) -> tuple[str, str]:
         return head["head"], head["rest"]
     first = _SENTENCE.split(alone)[0]
     clauses = _CLAUSES.split(first)[::2]
-    stating = next((at for at, clause in enumerate(clauses) if _STATING.search(clause)), len(clauses))
+    stating = next((at for at, clause in enumerate(clauses) if STATING.search(clause)), len(clauses))
     named = clauses[:stating]
     while len(named) > 1 and stating < len(clauses) and _CONDITION.search(named[-1]):
         named.pop()

@@ -24,6 +24,7 @@ _NUMBERS = (
     rf"[1-9]\d?\.[1-9]\d?(?=[\u3400-\u9fff]{{2}})(?!{_UNIT}|[倍秒米公吨台人级折成起例点以及到至])",  # 3.1检
 )
 NUMBERING = re.compile(rf"^\s*(?:{'|'.join(_NUMBERS)})\s*")
+_DASH = re.compile(r"\s*(?:[—–－-]{1,3}|[/／])\s*")
 #: Where a sentence ends: behind a full stop, at the end of a line, before the next number behind a semicolon, and
 #: behind a formula of pay where what follows says when it is not paid.
 _ENDS = re.compile(
@@ -195,10 +196,14 @@ def passage_of(written: str, spot: Spot, *, copied: bool = False) -> Passage:
 
 
 def grid(texts: Sequence[Sequence[tuple[str, Spot, bool]]]) -> Grid | None:
-    """Return a table of texts, each with its place and whether it is copied; None where nothing stands in it."""
+    """Return a table of texts, each with its place and whether it is copied; None where nothing stands in it.
+
+    A dash by itself says that nothing does.
+    """
     width = max(map(len, texts), default=0)
     rows = []
     for row in texts:
-        cells = [passage_of(written, spot, copied=copied) for written, spot, copied in row]
+        told = [("" if _DASH.fullmatch(written) else written, spot, copied) for written, spot, copied in row]
+        cells = [passage_of(written, spot, copied=copied) for written, spot, copied in told]
         rows.append([*cells, *[Passage("", Spot())] * (width - len(cells))])
     return Grid(rows) if any(passage.text for row in rows for passage in row) else None

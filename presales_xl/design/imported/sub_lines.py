@@ -9,7 +9,9 @@ from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.line_items import RATED_BY
 from presales_xl.design.imported.recognised import Form, FormItem
+from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.source import NUMBERING, Passage
+from presales_xl.design.imported.vetoes import bars_total
 
 _LINE = re.compile(
     rf"(?:{NUMBERING.pattern}|[-–—•·]\s*)?(?P<name>[^（(：:，,。；;\d≥≤<>%]{{2,16}})[：:]\s*(?P<rest>.{{3,}})",
@@ -20,6 +22,7 @@ _OF_ITEM = re.compile(
     "[加减扣奖罚]|说明|备注|注意|其中|否则|目标|公式|数据|周期|评分|计分|考核|达标|完成|合格|优|良|差"
 )
 _MOST_TAKEN = re.compile(r"(?:最[多高]|累计|上限)[^，,；;。\d]{0,4}扣?[^，,；;。\d]{0,4}(?P<most>\d+(?:\.\d+)?)\s*分")
+_SENTENCES = re.compile(r"[；;\n]+")
 _OWN_WHOLE = re.compile("满分")
 _SEVERAL, _CLOSE = 2, 0.01
 
@@ -60,6 +63,34 @@ def parted(found: Form, item: FormItem) -> list[FormItem]:
             others=item.others if part is lines[0] else [],
         )
         for part, worth in zip(lines, worths, strict=True)
+    ]
+
+
+def changes_apart(item: FormItem) -> list[FormItem]:
+    """Return the sentences of a row without points that each say something of their own: numbered, or one a veto.
+
+    「1、发现问题每次加 3 分；2、盘点无差错，加 5 分」, 「每批扣 5 分；伪造记录的，当月考核计 0 分」
+    """
+    texts = item.rules or ([item.title] if item.title else [])
+    if item.worth is not None or len(texts) != 1 or item.rows or item.levels or item.changes:
+        return [item]
+    said = item.title if item.title and item.title.spot == texts[0].spot else texts[0]  # with its number
+    lines = [line.strip() for line in _SENTENCES.split(said.text) if line.strip(" 。")]
+    is_numbered = all(map(NUMBERING.match, lines)) and all(map(POINTED.search, lines))
+    if len(lines) < _SEVERAL or not (is_numbered or (any(map(bars_total, lines)) and not all(map(bars_total, lines)))):
+        return [item]
+    passages = [replace(said, text=line, spot=replace(said.spot, part=part)) for part, line in enumerate(lines, 1)]
+    named = [(line, *name_and_rule(line.text)) for line in passages]
+    return [
+        replace(
+            item,
+            name=name,
+            title=line,
+            rules=[replace(line, text=rule)],
+            is_named_within=is_part(name, line.text),
+            others=item.others if line is passages[0] else [],
+        )
+        for line, name, rule in named
     ]
 
 

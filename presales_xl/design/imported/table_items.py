@@ -77,6 +77,7 @@ from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Grid, Passage, Spot, distinct
 from presales_xl.design.imported.table_columns import Columns, heads_points
+from presales_xl.design.imported.vetoes import VETO_LABEL
 
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
 _GIVEN = re.compile(r"\d{1,3}(?:\.\d+)?\s?(?:%|分)?(?:\s?[-~～—至]\s?\d{1,3}(?:\.\d+)?\s?(?:%|分)?)?")
@@ -88,6 +89,8 @@ _LIMIT = re.compile(
     r"(?:最[多高]|至多|上限|封顶|不(?:得|能)?超过)(?:累计|可|能|为)*[加奖扣减]?分?[为至到:：]?\s?[+＋\-－−]?\s?"
     r"\d+(?:\.\d+)?分?(?:封顶|为[止限])?[。；;]?|\d+(?:\.\d+)?分?(?:封顶|为限)"
 )
+#: Columns in which a limit is part of what stands there.
+_OF_RULES = ("value", "counted", "rule", "gives", "takes", "level", "number", "section")
 #: What an item is worth, with the most that it may reach: 「40（封顶60）」.
 _CAPPED_WORTH = re.compile(
     r"(?P<worth>\d{1,3}(?:\.\d+)?)(?P<unit>[%分])?[(（](?:最[高多]|封顶|上限)[^\d()（）]{0,4}\d{1,3}[分%]?[)）]"
@@ -109,6 +112,8 @@ _PAID = re.compile("(?:奖金|提成|补贴|津贴)(?:项目?|名称|类别|类�
 _WORTH_BELOW = re.compile(r"(?P<name>.*[^\W\d_][)）]?)\s+(?P<worth>\d{1,3}(?:\.\d+)?)\s?(?P<unit>%|分)?")
 #: What stands in the place of a name and is none, beside one: 「见满意度评分表」, 「实出勤天数/应出勤天数」.
 _REFERRED = re.compile("详?见|参[见照]|根据|依据")
+#: What is no figure, sign or dash.
+_IN_WORDS = re.compile("[\u3400-\u9fff]{2}")
 _NO_NAME = re.compile(
     rf"(?:{_REFERRED.pattern})[^，。；]{{2,}}(?:表|结果|附件)[^，。；]*"
     r"|(?:实际?|完成|已)[^，。；\d/÷]{2,12}[/÷](?:计划|应|总|预计|目标)[^，。；\d/÷]{2,12}"
@@ -752,7 +757,7 @@ class _Part:
                 continue
             seen.add(passage.spot)
             each = self._purpose_of(at, row)
-            if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(passage.plain)):
+            if each == "limit" or (each not in _OF_RULES and _LIMIT.fullmatch(passage.plain)):
                 limits.append((self.heading[at], passage))
             elif each == "takes" or (
                 each == "rule" and worth_of(passage.plain) and TAKEN.search(self.heading[at].plain)
@@ -949,7 +954,10 @@ class _Part:
         return len(levels) > 1 and all(other.spot == passage.spot for other in levels)
 
     def _title(self, row: Sequence[Passage]) -> Passage | None:
-        """Return the text that names a row's item: that of its column, or where this is empty a label further left."""
+        """Return the text that names a row's item: that of its column, or where this is empty a label further left.
+
+        Where its column only says that it adds or takes, or is a veto, the next words tell of what: 「加分 | — | …」.
+        """
         if self.columns.name_at is None:
             return None
         if self.columns.coarse_at is not None and self.columns.is_own(row[self.columns.coarse_at]):
@@ -959,6 +967,10 @@ class _Part:
             passage for passage in left if passage.text and not passage.copied and not NUMBER.fullmatch(passage.plain)
         ]
         named = row[self.columns.name_at]
+        if CHANGE.fullmatch(named.plain) or VETO_LABEL.fullmatch(named.plain):
+            behind = [each for each in distinct(row[self.columns.name_at + 1 :]) if _IN_WORDS.search(each.plain)]
+            first, *rest = [each for each in behind if each.spot != named.spot] or [named]
+            return first if rest and not POINTED.search(first.plain) else named
         is_named = bool(named.text) and not _NO_NAME.fullmatch(named.plain)
         return named if is_named or not labels else labels[-1]
 

@@ -22,7 +22,7 @@ _REMARKED = re.compile(r"^\s*(?:备注|注|附注|说明|特别说明)\s?\d?\s?:
 _AMONG = re.compile(
     r"^(?:凡|如|若)?(?:存在|有|发生|出现)?(?P<cases>[^，;。:]{2,}、[^，;。:]{2,}?)等?(?:情[形况]|行为|问题|现象|事项)之一[的者]?，(?P<then>[^:;。]+)$"
 )
-_LABEL = re.compile(
+VETO_LABEL = re.compile(
     r"(?:一票否决|否决|(?:安全|质量|廉洁|纪律|职业)?红线)(?:项目?|指标|条款|情[形况]|制|标准|内容|说明|行为)*"
 )
 _CASES = re.compile(
@@ -54,7 +54,7 @@ _IF = re.compile("^(?:如果?|若|凡是?|一旦|一经|经查实?)(?=.{3})")
 _ANY_CASE = re.compile(
     r"(?:如|若|凡|一经|经)?(?:每?(?:发生|出现|发现|有|查实|触犯|违反)?\s?(?:[1一]|任何|任意)\s?(?:[次起例件项条单]|人次)(?:及?以上)?|违反|违[者反]|触犯|发生|出现|查实|有一?[项条])(?:[者的])?"
 )
-_THEN = re.compile("，|取消|扣|停发|[当本全][月季年期]|考核|绩效|实行|一票|不予|直接")
+_THEN = re.compile("，|取消|扣|停发|[当本全][月季年期]|[月季年]度|考核|绩效|实行|一票|不予|直接")
 #: What holds where something is not so: 「无安全事故，否则考核为 0」.
 _ELSE = "否则"
 _LOWEST = re.compile(
@@ -120,7 +120,7 @@ def vetoes(lines: Sequence[Passage], grades: Sequence[str]) -> Iterator[list[Par
         if _OF_PART.search(plain(passage.text)):
             yield []
             continue
-        if not (_LISTING.search(head) or _LABEL.fullmatch(head)):
+        if not (_LISTING.search(head) or VETO_LABEL.fullmatch(head)):
             bare = UNPAID_TOO.sub("", passage.text.rstrip("。； "))  # which pay takes up by itself
             found = (
                 _single(key, replace(passage, text=bare), grades)
@@ -142,7 +142,7 @@ def vetoes(lines: Sequence[Passage], grades: Sequence[str]) -> Iterator[list[Par
         parts = [part for part in made if part]
         is_whole = len(parts) == len(cases)
         yield [replace(part, sources=[passage, *part.sources]) for part in parts] if is_whole else []
-        if _LABEL.fullmatch(head) and cases and all(bars_total(case.text) for case in cases):
+        if VETO_LABEL.fullmatch(head) and cases and all(bars_total(case.text) for case in cases):
             place = begin  # each of which says what follows of it
 
 
@@ -187,16 +187,17 @@ def _barring(text: str) -> tuple[re.Match[str] | None, str]:
 
 def is_veto(item: FormItem) -> bool:
     """Return whether a row without points says that something leaves nothing of the whole."""
-    texts = [item.name, *(passage.text for passage in item.sentences())]
+    labels = [passage.text for passage in item.others if VETO_LABEL.fullmatch(passage.plain)]
+    texts = [item.name, *labels, *(passage.text for passage in item.sentences())]
     return any(re.search("否决|红线", each) or _ZERO.search(_ALL_TAKEN.sub("总分为0", plain(each))) for each in texts)
 
 
 def item_vetoes(key: str, item: FormItem, grades: Sequence[str]) -> list[Part]:
     """Return the vetoes that a row without points states among the indicators."""
     texts = [passage for passage in item.sentences() if re.search(r"\w", passage.text)]
-    labels = [passage.plain for passage in texts if _LABEL.fullmatch(passage.plain)]
+    labels = [passage.plain for passage in texts if VETO_LABEL.fullmatch(passage.plain)]
     bare = [each for passage in texts if passage.plain not in labels for each in _numbered(passage)]
-    is_label = any("否决" in label for label in [*labels, *_LABEL.findall(item.name)])
+    is_label = any("否决" in label for label in [*labels, *VETO_LABEL.findall(item.name)])
     if not bare or not is_veto(item):
         return []
     found: list[Part] = []
@@ -221,11 +222,11 @@ def _numbered(passage: Passage) -> list[Passage]:
 
 
 def _of_item(item: FormItem, passage: Passage) -> Passage:
-    """Return a sentence on any case with what its row names: 「有责越级投诉」, 「发生 1 起，当月绩效考核为 0 分」."""
+    """Return a sentence on any case, or on none, with what its row names: 「越级投诉」, 「发生 1 起，当月考核为 0」."""
     written = plain(passage.text).strip()
     match = _ANY_CASE.match(written)
-    rest = written[match.end() :] if match else ""
-    is_any = _THEN.match(rest) and not _LABEL.fullmatch(item.name)
+    rest = written[match.end() :] if match else "" if _SENTENCE.fullmatch(written) else written
+    is_any = _THEN.match(rest) and not VETO_LABEL.fullmatch(item.name)
     return replace(passage, text=f"{item.name}的，{rest.strip('，, ')}") if is_any else passage
 
 
@@ -278,7 +279,7 @@ def item_consequences(item: FormItem, scale: Mapping[str, str]) -> list[Passage]
     texts = [
         passage
         for passage in item.sentences()
-        if re.search(r"\w", passage.text) and not _LABEL.fullmatch(passage.plain)
+        if re.search(r"\w", passage.text) and not VETO_LABEL.fullmatch(passage.plain)
     ]
     alone = [_of_item(item, passage) for passage in texts]
     are_all = all(lowering([passage], scale) or withholding(passage) for passage in alone)

@@ -225,7 +225,7 @@ def _true_bounds(cell: Gathered, found: Sequence[Piece], rows: Collection[tabled
     for piece in found:
         worse = piece.figures.get("high" if upward else "low")
         if worse is not None and worse.value in better and len(piece.figures.keys() & {"low", "high"}) == 1:
-            cell.change(piece, without=("assumed.or_less", "assumed.or_more"))
+            cell.change(piece, without=("assumed.or_less", "assumed.or_more", "assumed.more_than"))
 
 
 def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row], *, upward: bool) -> tabled.Table:

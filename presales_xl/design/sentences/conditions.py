@@ -419,10 +419,10 @@ def _sign_of_bound(compare: str, after: str) -> tuple[str, list[str]]:
     sign = _sign(compare)
     if "不含" in after:
         return {"≥": ">", "≤": "<"}.get(sign, sign), []
-    if "含" in after:
+    if any(word in after for word in "含及或"):  # 「超出 5 个百分点及以上」
         return {">": "≥", "<": "≤"}.get(sign, sign), []
     if "控制在" in compare or (after and sign in "≥>"):
-        return sign, ["assumed.or_more" if sign in "≥>" else "assumed.or_less"]
+        return sign, [{">": "assumed.more_than", "≥": "assumed.or_more"}.get(sign, "assumed.or_less")]
     return sign, []
 
 

@@ -420,8 +420,8 @@ def _taken(made: RuleDraft, words: str, reading: CellReading) -> str:
         return missed(words, reading.text)
     if RATE.search(made.name) or AMISS.search(made.name):
         return words
-    if words and _SEEN.search(reading.text):
-        return words  # 「反查用户资料的，发现一次扣 10 分」
+    if words and (_SEEN.search(reading.text) or re.search(rf"{re.escape(words)}[的者][，,]", reading.text)):
+        return words  # 「反查用户资料的，发现一次扣 10 分」, 「客户退货属质检责任的，每批扣 5 分」
     wanted = as_fault(made.name)
     is_told = wanted != made.name or HAPPENING.search(made.name) or len(made.name) == 1
     return wanted if is_told else f"{made.name}（不符合要求）"

@@ -163,6 +163,8 @@ _SCORED = re.compile(r"[扣减加奖罚得计给]\s?\d|\d\s?分|满分|不得分
 _CHANGING = re.compile("(?:[扣减罚抵增补]|(?<![参增附])加|[扣减][^，；。])$")
 #: Another bound of the same behind, of which nobody says that each counts: 「每单低于 10% 扣 2 分，高于 20% 加 2 分」.
 _BOUND_BEHIND = re.compile(r"[^;。\n]*?(?:[低高大小少多]于|超[过出]?|不足|[≥≤<>]|以[上内下])")
+#: What says of what is counted that it is one, in front of it: 「每有一家」.
+_ONE_OF = re.compile(r"^每(?:有|发生|发现|出现)?\s?[1一]?\s?(?:[次个项例件起处]|(?<=[1一])[家名位条篇单台户])")
 _BARE_BOUND = 2  # phrases, of which none names what lies beyond the bound: 「每次超过 3 天」
 _UNIT_OF = re.compile(r"每(?:[1一]\s?)?([次例件项份起处个单条人天日台张户笔])")
 _PART_OF = re.compile("超[过出]|[低高多少]于|以[上下内外]的?$|累计|率|标准|目标|定额|预算")
@@ -587,9 +589,9 @@ def _both(conditions: Conditions) -> bool:
 
 def _each(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what is given each time: earned, or deducted where the words say what went wrong, or that it takes."""
-    changed = _changed(conditions, outcome)
     if kind_of(outcome) == "given":
-        return replace(changed, formula="earned")
+        return replace(_told_of(conditions, outcome), formula="earned")
+    changed = _changed(conditions, outcome)
     taken = _TAKEN.search(conditions.words)  # 「每错一处扣当月考核得分 2 分」
     fault = taken or FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」, 「不打扫每次 2 分」
     if not fault and not tokens(outcome, "PER", "PER_TIME"):
@@ -622,7 +624,7 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
         lone and "most" not in amount and (step := _each_beyond(conditions)) is not None
     ):  # 「一单利润率低于 10% 扣 2 分」
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"
-        return Piece(kind, re.sub("^每[次个项]", "", conditions.described), step | amount)
+        return Piece(kind, _ONE_OF.sub("", conditions.described), step | amount)
     is_last = bool(conditions.phrases) and kind_of(conditions.phrases[-1]) == "OTHERWISE"
     if (
         "OTHERWISE" in conditions.kinds
@@ -684,7 +686,8 @@ def _each_beyond(conditions: Conditions) -> dict[str, Figure] | None:
     if kinds[0] == "EACH_ONE" and not sized and len(kinds) > _BARE_BOUND and not str(first).endswith((*units,)):
         return {}
     one = [each for each in sized if each.value == 1 and each.unit in COUNTED and each.unit not in units]
-    behind = kinds[:2] == ["quantity", "words"] and len(sized) == 1 and not conditions.kinds & _REPEATED
+    led = kinds[1:] if kinds[0] == "EACH" else kinds  # 「每有一家供应商未达到 85 分」
+    behind = led[:2] == ["quantity", "words"] and len(sized) == 1 and not _REPEATED & {*led}
     return {"step": one[0]} if one and behind else None
 
 

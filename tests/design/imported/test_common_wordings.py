@@ -156,3 +156,47 @@ def test_a_column_of_definitions_and_formulas_is_neither_rule_nor_target(tmp_pat
     ]
     told = rules(of_rows(tmp_path, rows))
     assert [told[0]["bands"], told[1]["standard"]] == [{"≤0": 100, "≤1": 90, "≤2": 80, "else": 0}, 0.985]
+
+
+def test_a_rate_of_completion_that_is_multiplied_is_not_held_against_its_target_once_more(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "目标值", "分值", "评分标准"],
+        ["招聘完成率", "≥90%", 25, "得分=完成率×25，低于60%不得分"],
+        ["合格率", "≥95%", 75, "得分=合格率/95%×75，最高75分"],
+    ]
+    first = of_rows(tmp_path, rows).indicators[0]
+    assert first.made is not None
+    assert first.made.indicator["rule"]["target"] == 1
+    assert {each["value"] for each in first.made.parameters.values()} == {0.6}
+    assert "assumed.target_left" in first.of_rule
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("标识清楚，发现标识缺失扣分", "open.how_much:发现标识缺失扣分"),
+        ("人员流失控制在合理范围内", "open.no_rule"),
+        ("标识清楚、摆放整齐", None),
+        ("发现标识缺失的，由主管酌情扣分", None),
+    ],
+)
+def test_what_changes_points_by_no_figure_is_asked_about_and_not_rated_in_silence(
+    tmp_path: Path, said: str, asked: str | None
+) -> None:
+    rows: Rows = [["考核内容", "分值"], ["1、产量：每少1件扣1分", 95], [f"2、现场：{said}", 5]]
+    told = of_rows(tmp_path, rows).indicators[1].of_rule
+    assert [each for each in told if each.startswith("open.")] == ([asked] if asked else [])
+
+
+def test_that_all_count_out_of_a_hundred_is_what_the_draft_does_with_shares_and_ratings_too(tmp_path: Path) -> None:
+    line = "各指标按百分制评分，考核得分=Σ(指标得分×权重)"
+    rows: Rows = [
+        ["季度考核表", None, None],
+        [line, None, None],
+        ["指标", "权重", "评分标准"],
+        ["漏测率", "40%", "≤2%得100分，2%-5%得80分，5%以上得0分"],
+        ["完成率", "30%", "按完成率计分"],
+        ["分享", "30%", "达标得满分"],
+    ]
+    made = of_rows(tmp_path, rows, "A1:C1", "A2:C2")
+    assert [each.mark for each in made.sourced.lines if each.words == line] == ["understood"]

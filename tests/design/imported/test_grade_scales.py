@@ -38,6 +38,7 @@ WORDS = {"优秀": "≥90", "良好": "≥80", "合格": "≥60", "不合格": "
     [
         ("90分以上为A，80-89分为B，80分以下为C", ABC),
         ("等级：A：90分以上，B：80-90分，C：80分以下", ABC),
+        ("等级评定：A级90分及以上，B级80-89分，80分以下为C级", {f"{key}级": each for key, each in ABC.items()}),
         ("评定：总分A：90分以上，B：80-90分，C：80分以下", ABC),
         (
             "考核等级分为A、B、C三级：A级90分以上，B级80-89分，C级80分以下",
@@ -557,3 +558,11 @@ def test_pay_in_full_in_part_or_withheld_by_the_total_is_a_coefficient_by_points
     found = draft(tmp_path, *lines)
     assert found.content["measures"]["grade_coefficient"]["bands"] == {"≥95": 1, "≥90": 0.5, "else": 0}
     assert marks(found, *lines) == {"assumed"}
+
+
+def test_a_bound_that_the_better_grade_has_is_not_said_to_be_in_the_one_below(tmp_path: Path) -> None:
+    line = "A级90分及以上，B级80-89分，C级80分以下"
+    found = draft(tmp_path, line)
+    [became] = {each.became for each in found.sourced.lines if each.words == line}
+    assert "界限值按较好的一档" in became
+    assert "按含本数" not in became

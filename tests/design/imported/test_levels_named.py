@@ -468,3 +468,25 @@ def test_a_formula_between_named_figures_is_a_line_through_what_it_gives_at_each
     blank: Rows = [heads, [*rows[1][:2], "合格值：___%\n目标值：___%\n挑战值：___%", LINEAR], rows[2]]
     made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", blank)), "zh")
     assert made.indicators[0].of_rule == ("open.blanks",)
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        ["完整无误", "1处缺漏", "2-3处缺漏", "4处以上缺漏"],
+        ["1小时内上报并跟进关闭", "2小时内上报", "4小时内上报", "超过4小时或未上报"],
+    ],
+)
+def test_columns_of_levels_that_mix_words_and_figures_are_levels_to_choose_from(
+    tmp_path: Path, levels: list[str]
+) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "评价标准", None, None, None],
+        [None, None, "优秀(100%)", "良好(80%)", "合格(60%)", "不合格(0)"],
+        ["处理", "50%", *levels],
+        ["差错", "50%", "0次", "1次", "2次", "3次及以上"],
+    ]
+    made = of_rows(tmp_path, rows, "C1:F1")
+    rule = rules(made)["处理"]
+    assert [*rule["points"].values()] == [50, 40, 30, 0]
+    assert [each.mark for each in made.indicators] == ["assumed", "understood"]
