@@ -15,6 +15,7 @@ from presales_xl.addin.ribbon import in_one_message
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
 from presales_xl.cycle.generating.other_version import issued_otherwise
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling.payroll import Unpaid
 from presales_xl.design.designbook import design_book
@@ -213,3 +214,20 @@ def test_whether_a_newcomer_turns_everybody_to_another_version_of_a_scheme_is_as
         people = [each for book in issues.latest_of(read, PERIOD.text) for each in book.content["people"]]
         assert {each["id"] for each in people} >= {"E1", "E8"}
         assert issued_otherwise(read, PERIOD.text, project.schemes) == ["support_engineer_kpi"] * keeps
+
+
+def test_which_version_is_kept_is_asked_before_the_reason_for_what_changes_by_that(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    project.schemes.mkdir()
+    source = (SCHEMES / "support_engineer_kpi.yaml").read_text(encoding="utf-8")
+    (project.schemes / "support_engineer_kpi.yaml").write_text(source.replace("≤3: 30", "≤3: 29"), encoding="utf-8")
+    roster_changed(project, lambda sheets: sheets["目标与工资"][1].__setitem__(2, 30000))
+    _, hr = book_of(project).click("generate_workbooks", 每个人都仍按发放时的版本考核=True, 写原因="工资登记错了")
+    versions, reason = (
+        next(at for at, each in enumerate(hr.asked) if said in each) for said in ("仍按发放时的版本", "请写原因")
+    )
+    assert versions < reason
+    assert "李四（E2）" in hr.asked[reason]
+    assert "版本" not in hr.asked[reason]
+    assert "张三（E1）" not in hr.asked[reason]

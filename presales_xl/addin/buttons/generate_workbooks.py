@@ -6,7 +6,7 @@ from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply, StoppedError
 from presales_xl.cycle.generating.generate import Generated, generate
-from presales_xl.scheme.errors import warning
+from presales_xl.scheme.errors import ClosedError, warning
 from presales_xl.texts import counted, text
 
 
@@ -19,15 +19,24 @@ def _generated(step: PeriodStep) -> StepResult:
     project, period = step.project, step.period
     step.saved(project.roster)
 
-    keep_versions = False
+    keep_versions: bool | None = None  # as long as nobody was asked
 
     def generated(reason: str, *, dry_run: bool = False) -> Generated:
         nonlocal keep_versions
-        how: dict[str, Any] = {"track": step.ask.track, "reopen": reason, "dry_run": dry_run}
-        made = generate(project, period, project.lang, **how, keep_versions=keep_versions)
-        if dry_run and made.turned and not keep_versions:
+        how: dict[str, Any] = {"track": step.ask.track, "dry_run": dry_run, "keep_versions": bool(keep_versions)}
+        closed: ClosedError | None = None
+        try:
+            made = generate(project, period, project.lang, **how, reopen=reason)
+        except ClosedError as error:
+            if not dry_run or keep_versions is not None:
+                raise
+            closed = error  # what changes, and so what needs a reason, hangs on the versions that are kept
+            made = generate(project, period, project.lang, **how, reopen="—")
+        if dry_run and made.turned and keep_versions is None:
             keep_versions = step.yes(text(step.lang, "buttons.generate_workbooks.keep", period=period), made.turned)
-            return generated(reason, dry_run=True) if keep_versions else made
+            return generated(reason, dry_run=True) if keep_versions or closed else made
+        if closed:
+            raise closed
         return made
 
     def question(would: Generated) -> str:
