@@ -159,22 +159,25 @@ class Ahead:
         return bool(at) and at >= since and self.today in (local_day(at), min(self.today, due))
 
     def _is_handed_out(self, each: Return) -> bool:
-        """Return whether a recipient has the workbook: it was mailed or is noted, or cannot be mailed as others were.
+        """Return whether a recipient has the last issue: it was mailed or is noted, or cannot be mailed as others were.
 
-        That the due day is over tells nothing: it may be over when workbooks are written; and what came back is of an
-        older issue, if there is one.
+        That the due day is over tells nothing: it may be over when workbooks are written. What came back was there, and
+        tells nothing of a later issue.
         """
-        if each.received_at and each.workbook.issue == 1:
+        if each.is_back or each.workbook.issued_at <= self._unnoted_until:
             return True
-        if of_workbook(each.workbook, self.today).document in self.sent or self._hands_out_unnoted:
+        if of_workbook(each.workbook, self.today).document in self.sent:
             return True
         others = any(name.startswith("workbook ") for name in self.sent)
         return others and self.project.settings.mail.is_set and not each.workbook.email
 
     @cached_property
-    def _hands_out_unnoted(self) -> bool:
-        """Return whether HR hands out without noting it: something came back, and nothing is noted."""
-        return not self.sent and any(each.received_at for each in (self.now.returns if self.now else ()))
+    def _unnoted_until(self) -> str:
+        """Return until when (UTC) HR handed out what was issued without noting it: so much came back; else ""."""
+        returns = self.now.returns if self.now else ()
+        back = [each.workbook.issued_at for each in returns if each.is_back]
+        back += [each.counts.workbook.issued_at for each in returns if each.counts and each.counts.workbook]
+        return "" if self.sent else max(back, default="")
 
     def first(self) -> Open:
         """Return what comes next; the rest is not looked for."""
@@ -472,7 +475,7 @@ class Ahead:
         Without a mail server everybody can, unless HR hands everything out without noting it.
         """
         by_hand = not self.project.settings.mail.is_set
-        if self.current is None or (by_hand and self._hands_out_unnoted):
+        if self.current is None or (by_hand and self._unnoted_until):
             return []
         people = [*self.current.roster.employees, *(each.employee for each in self.withdrawn)]
         mailable = {person_id(each.employee_id) for each in people if each.email or by_hand}

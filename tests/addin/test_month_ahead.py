@@ -483,6 +483,39 @@ def test_who_has_handed_out_some_by_hand_says_which_and_the_others_stay_to_be_se
     assert "已记为自己发出：1 份" in told.text
 
 
+def newcomer(project: Project) -> None:
+    """Put somebody more into the first team, whose workbook is issued anew for that."""
+    roster_changed(project, lambda sheets: sheets["员工"].append(["E9", "吴九", "M1", "工程师", None]))
+
+
+@pytest.mark.parametrize("notes", [True, False])
+def test_an_issue_that_is_not_back_is_to_be_sent_though_the_one_before_came_back(tmp_path: Path, *, notes: bool) -> None:
+    project = issued(tmp_path)
+    book = book_of(project)
+    if notes:
+        book.click("send_documents")
+    fill_all(project, PERIOD, PEOPLE)
+    book.click("collect_returns")
+    newcomer(project)
+    told, _ = book.click("generate_workbooks")
+    assert "新发 1 份" in told.text
+    assert book.next_button() == "发送"
+    assert "1 份工作簿、评分表还没有发给本人" in book.month()
+
+
+def test_an_issue_that_came_back_was_handed_out_though_only_the_one_before_is_noted(tmp_path: Path) -> None:
+    project = issued(tmp_path)
+    book = book_of(project)
+    book.click("send_documents")
+    newcomer(project)
+    book.click("generate_workbooks")
+    fill_all(project, PERIOD, PEOPLE)  # but for who is new
+    book.click("collect_returns")
+    assert book.next_button() == "催办"
+    book.click("remind")
+    assert "E9 吴九" in book.said(RESULT)
+
+
 def test_publishing_that_is_stopped_says_what_is_on_record_and_whose_page_is_not_written(tmp_path: Path) -> None:
     class Stopping(OfHr):
         def track(self, items: Sequence[Any], what: str) -> Iterator[Any]:

@@ -101,8 +101,17 @@ class Return:
     @property
     def received_at(self) -> str:
         """Return when the last file came (UTC), "" where none did."""
-        files = (self.counts.submission if self.counts else None, self.aside)
-        return max((file.received_at for file in files if file), default="")
+        return max((file.received_at for file in self._files), default="")
+
+    @property
+    def is_back(self) -> bool:
+        """Return whether a file of the last issue came, or of the only one: the recipient had it."""
+        own = {None} if self.workbook.issue == 1 else set()
+        return any(file.workbook_id in {self.workbook.id, *own} for file in self._files)
+
+    @property
+    def _files(self) -> list[Submission]:
+        return [file for file in (self.counts.submission if self.counts else None, self.aside) if file]
 
     def said(self, lang: Lang) -> str:
         """Return where the recipient stands in words: how many people are open, and how much is to be confirmed."""
