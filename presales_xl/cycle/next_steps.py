@@ -24,6 +24,7 @@ from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
 from presales_xl.cycle.recompute import is_outdated
+from presales_xl.cycle.rosters.roster_reader import not_employed
 from presales_xl.cycle.settling.payroll_files import written_payable
 from presales_xl.cycle.settling.settle import Settled, handed_over_before, settle
 from presales_xl.cycle.standing import Standings, competing, standings
@@ -78,6 +79,7 @@ COMMANDS: Mapping[str, str] = {
     "paid_out": "settle {period} --paid-out",
     "earlier": "status {period}",
     "left": "generate {period}",
+    "away": "generate {period}",
     "verify": "ledger verify",
 }
 
@@ -216,6 +218,7 @@ class Ahead:
         yield from self._unusable(self.now)
         until = {"due": self.now.due, "until": max(self.now.due, self.today)}
         yield from (self._open(step, count=waiting[step], **until) for step in WAITING if waiting[step])
+        yield from self._away()
         yield from self._calibrations(self.now)
         if self.now.approvals:
             yield from self._approvals(self.now)
@@ -427,6 +430,14 @@ class Ahead:
             if period != self.period.text:
                 why = text(self.lang, "next.why.earlier", period=period, count=count)
                 yield Open("earlier", why, another=period)
+
+    def _away(self) -> Iterator[Open]:
+        """Yield who is in the period and by the roster's dates was not employed in it: there is nothing to pay."""
+        everybody = [*self.current.everybody] if self.current else []
+        away = not_employed(self.project, self.lang, self.period) if everybody else ()
+        if people := [f"{who.employee_id} {who.name}" for who in everybody if who.employee_id in away]:
+            named = text(self.lang, "problems.comma").join(first_of(people, _NAMED, self.lang))
+            yield self._open("away", count=len(people), period=self.period, people=named)
 
     def _left(self) -> Iterator[Open]:
         """Yield who is not in the period any more and was settled in it, with a result that later periods wait for."""

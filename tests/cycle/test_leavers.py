@@ -11,6 +11,7 @@ from presales_xl.cycle.answering import told_in
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing.page_mail import prepare_pages
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.payroll import PayrollLine
@@ -335,6 +336,29 @@ def test_what_was_paid_for_a_period_that_somebody_had_left_before_is_to_be_retur
     project = company(tmp_path, staff)  # it was somebody else who had left
     generate(project, PERIOD, "zh", reopen="离职日期登记错了人")
     assert sum(line.fen for line in settle(project, ledger, LATER, "zh").added) == due
+
+
+def test_who_had_left_before_a_period_and_is_still_in_it_is_told_before_it_is_settled_and_comes_first(
+    tmp_path: Path,
+) -> None:
+    def made() -> tuple[list[str], str]:
+        told = settle(project, Ledger.open(project.ledger), PERIOD, "zh", dry_run=True).problems
+        return messages_of(told, "settlement.not_employed"), ahead_of(project, PERIOD, "zh").comes_next()
+
+    project = company(tmp_path, staff)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT))
+    run(project)
+    told, first = made()
+    assert (told, "不在职" in first) == ([], False)
+    project = company(tmp_path, left_on("E2", "2026-10-28"))
+    [told], first = made()
+    assert "1 人 2026-11 期间不在职，却还在 2026-11 的工作簿里：E2 李四" in told
+    assert "presales-xl generate 2026-11" in first
+    assert "E2 李四" in first
+    generate(project, PERIOD, "zh")
+    told, first = made()
+    assert (told, "不在职" in first) == ([], False)
 
 
 def test_who_was_not_employed_gets_a_statement_that_says_what_is_to_be_returned_and_why_and_may_appeal(

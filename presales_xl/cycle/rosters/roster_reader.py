@@ -80,6 +80,14 @@ def load_roster(
     return reading.roster()
 
 
+def not_employed(project: Project, lang: Lang, period: Period) -> frozenset[str]:
+    """Return the ids of those who by the roster's dates are not employed in a period; none where it cannot be read."""
+    try:
+        return frozenset(load_roster(project, lang, period).absent)
+    except ProblemsError:  # which generating tells of
+        return frozenset()
+
+
 class _Reading:
     def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang, period: Period | None) -> None:
         self.project = project

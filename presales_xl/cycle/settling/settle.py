@@ -19,6 +19,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.period_settings import go_by_current, other_settings, rely_on
 from presales_xl.cycle.recompute import Reopening
+from presales_xl.cycle.rosters.roster_reader import not_employed
 from presales_xl.cycle.settling import debts, payroll_files
 from presales_xl.cycle.settling.payroll import (
     Debt,
@@ -193,9 +194,18 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
         *_paid_in_full(read, period.text, brought, lang),
+        *_not_employed(project, period, current, lang),
         *_never_settled(read, period, project, lang),
         *_of_other_payrolls(read, period.text, brought, lang),
     ]
+
+
+def _not_employed(project: Project, period: Period, current: Standings, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of those in the period who by the roster's dates were not employed in it, as somebody learnt."""
+    away = not_employed(project, lang, period)
+    if people := [who for who in current.everybody if who.employee_id in away]:
+        named = first_of([f"{each.employee_id} {each.name}" for each in people], _NAMED, lang)
+        yield warning("settlement.not_employed", period=period.text, count=len(people), people=named)
 
 
 def _still_calibrated(read: Reading, period: Period, current: Standings, lang: Lang) -> Iterator[Problem]:
