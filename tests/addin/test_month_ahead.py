@@ -489,7 +489,9 @@ def newcomer(project: Project) -> None:
 
 
 @pytest.mark.parametrize("notes", [True, False])
-def test_an_issue_that_is_not_back_is_to_be_sent_though_the_one_before_came_back(tmp_path: Path, *, notes: bool) -> None:
+def test_an_issue_that_is_not_back_is_to_be_sent_though_the_one_before_came_back(
+    tmp_path: Path, *, notes: bool
+) -> None:
     project = issued(tmp_path)
     book = book_of(project)
     if notes:

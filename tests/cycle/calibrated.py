@@ -132,4 +132,5 @@ def rows(book: openpyxl.Workbook) -> list[tuple[Any, Any, list[Any]]]:
 
 def read_back(path: Path, now: Calibration) -> tuple[list[CalibratedGrade], list[Problem]]:
     sheets = reader.read_one(path)
-    return calibration_book.read(sheets, path.name, now, keys_of(Project(path.parent, "甲公司")).seal())
+    told = calibration_book.read(sheets, path.name, now, keys_of(Project(path.parent, "甲公司")).seal())
+    return [*told.decisions], [*told.problems]

@@ -352,8 +352,8 @@ def test_who_had_left_before_a_period_and_is_still_in_it_is_told_before_it_is_se
     told, first = made()
     assert (told, "不在职" in first) == ([], False)
     project = company(tmp_path, left_on("E2", "2026-10-28"))
-    [told], first = made()
-    assert "1 人 2026-11 期间不在职，却还在 2026-11 的工作簿里：E2 李四" in told
+    [message], first = made()
+    assert "1 人 2026-11 期间不在职，却还在 2026-11 的工作簿里：E2 李四" in message
     assert "presales-xl generate 2026-11" in first
     assert "E2 李四" in first
     generate(project, PERIOD, "zh")

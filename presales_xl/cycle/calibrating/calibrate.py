@@ -123,7 +123,10 @@ def read(
     with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, step, period, current)
-        decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
+        known = (step.last_facts("calibrate", period.text) or {}).get("recorded", ())
+        seal = keys_of(project, make=False).seal()
+        told = calibration_book.read(sheets, path.name, now, seal, actor=step.actor, recorded=known)
+        decisions = told.decisions
         missing = list(_missing(current, now, lang))
         _refuse_incomplete(decisions, missing, mode=now.mode, reason=incomplete)
         # That somebody has looked at all of them and changed nothing is told, too.
@@ -134,13 +137,14 @@ def read(
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening)
-        step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest)
+        recorded = [*dict.fromkeys([*known, *told.marks])]
+        step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest, recorded=recorded)
         open_ends = recompute.open_ends(project, step, period, current, lang=lang)
         later, as_of = kept_results.periods_written(step), kept_results.as_of(step, period.text)
     # Written even when nothing was new: the run before may have ended just before this.
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang, as_of=as_of, others=later)
     notices = [
-        *problems,
+        *told.problems,
         *other_settings(project, current.settings, period.text, lang),
         *(replace(problem, severity="warning") for problem in missing if not incomplete),
         *current.problems,

@@ -1,7 +1,9 @@
 """The calibration workbook: written for HR to decide grades in, and read back, held against the rules of the mode."""
 
+import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -30,6 +32,7 @@ from presales_xl.workbook.style import Style, new_workbook
 FILE = "calibration.xlsx"
 MARK = "presales_xl calibration"
 FORMAT = "1"  # of the hidden sheet; a reader refuses another one
+_MARK = 16  # hexadecimal digits
 _NAMED = 3  # people who are named in one message
 
 
@@ -190,21 +193,34 @@ def typed(sheets: Sheets, sheet: str, file: str, *, missing_ok: bool = False) ->
     return lines
 
 
-def read(
-    sheets: Sheets, file: str, calibration: Calibration, seal: Seal
-) -> tuple[list[CalibratedGrade], list[Problem]]:
-    """Return what is to be recorded, still without its author, and warnings; `file` is the workbook's name in messages.
+@dataclass(frozen=True)
+class ToRecord:
+    """The decisions that a workbook holds, still without their author, what is odd about them, and `marks` of them.
 
-    What is in force already is no decision, so that a workbook may be read twice. ProblemsError with everything that
-    keeps the workbook from being recorded; then nothing of it is to be.
+    By these a later reading of the same workbook, by whoever recorded them, knows them from what others decided since.
     """
-    reading = _Reading(file, _ours(sheets, file, calibration, seal))
+
+    decisions: Sequence[CalibratedGrade]
+    problems: Sequence[Problem]
+    marks: Sequence[str]
+
+
+def read(
+    sheets: Sheets, file: str, calibration: Calibration, seal: Seal, *, actor: str = "", recorded: Collection[str] = ()
+) -> ToRecord:
+    """Return what is to be recorded; `file` is the workbook's name in messages.
+
+    What is in force already is no decision, so that a workbook may be read twice; of what the same `actor` has
+    `recorded` from it (see `ToRecord.marks`) another grade is one. ProblemsError with everything that keeps the
+    workbook from being recorded; then nothing of it is to be.
+    """
+    reading = _Reading(file, _ours(sheets, file, calibration, seal), actor, recorded)
     for distribution in calibration.distributions:
         sheet = reading.written.sheets[distribution.plan.scheme.id]
         reading.distribution(distribution, typed(sheets, sheet, file))
     if any(problem.severity == "error" for problem in reading.problems):
         raise ProblemsError(reading.problems)
-    return reading.decisions, reading.problems
+    return ToRecord(reading.decisions, reading.problems, reading.marks)
 
 
 def _ours(sheets: Sheets, file: str, calibration: Calibration, seal: Seal) -> Written:
@@ -229,8 +245,11 @@ class _Reading:
 
     file: str
     written: Written
+    actor: str
+    recorded: Collection[str]
     decisions: list[CalibratedGrade] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
 
     @property
     def lang(self) -> Lang:
@@ -272,14 +291,15 @@ class _Reading:
         if final < person.limit:
             raise fail("calibration.limit", row.place, **who, found=row.grade, expected=names[person.limit])
         known = self.written.people[person.employee_id]
-        left_alone = keys[final] == known.in_force == known.start
-        recorded = final == person.in_force == distribution.start(person)
+        is_own = self._mark(person, keys[person.in_force], person.reason) in self.recorded
+        left_alone = keys[final] == known.in_force == known.start and not is_own
+        recorded = final == person.in_force and (is_own or final == distribution.start(person))
         # What still limits a stint is withdrawn by a reason only, not by looking at everybody once more.
         is_lifted = bool(person.who.limited and row.reason)
         confirmed = final == person.in_force and (person.who.is_stale or is_lifted)
         if (left_alone or recorded) and not confirmed:
             return person.in_force
-        if (keys[person.in_force], person.reason) != (known.in_force, known.reason):
+        if (keys[person.in_force], person.reason) != (known.in_force, known.reason) and not is_own:
             raise fail("calibration.meanwhile", row.place, **who, found=names[person.in_force])
         # The reason of an earlier decision says nothing about another one.
         reason = row.reason if confirmed or row.reason != known.reason else ""
@@ -289,6 +309,7 @@ class _Reading:
         withdrawn = final == person.by_scale == distribution.by_rule(person)
         why = reason or text(self.lang, f"calibration.reason.{'proposed' if final == person.proposed else 'by_scale'}")
         to_grade = "" if withdrawn else keys[final]
+        self.marks.append(self._mark(person, keys[final], "" if withdrawn else why))
         self.decisions.append(
             CalibratedGrade(
                 period=self.written.period,
@@ -301,6 +322,11 @@ class _Reading:
             )
         )
         return final
+
+    def _mark(self, person: Candidate, grade: str, reason: str) -> str:
+        """Return what tells that a grade in force was recorded from this workbook, and says nothing of anybody."""
+        told = [self.actor, self.written.seal, person.employee_id, grade, reason]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_MARK]
 
     def _broken_rules(
         self, distribution: Distribution, pool: Pool, finals: Mapping[str, int], places: Mapping[str, Place]

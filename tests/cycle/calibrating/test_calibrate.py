@@ -215,6 +215,23 @@ def test_two_people_with_a_workbook_each_do_not_overrule_one_another(tmp_path: P
     assert {key: (one[1], one[3]) for key, one in recorded(project).items()} == {"E09": ("B", "甲"), "E08": ("A", "乙")}
 
 
+def test_what_a_workbook_recorded_is_decided_otherwise_in_it_by_whoever_recorded_it(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise")
+    file = calibrate.write(project, PERIOD, "zh").file
+    for grade, reason in (("B", "请假较多"), ("A", "请假已补"), (None, None)):
+        calibrate.read(project, PERIOD, "zh", file=edited(file, {"E09": (grade or "S", reason), "E08": ("A", "见习")}))
+        assert grades(project) == f"SSSSSSSA{grade or 'S'}A"
+    assert recorded(project)["E09"][1] == ""  # the scale counts again
+    by_other = replace(project, claimed="乙")
+    edited(file, {"E08": ("B", "不同意")})
+    assert "已另外改成「A」" in refused(lambda: calibrate.read(by_other, PERIOD, "zh", file=file))[0]
+    calibrate.write(by_other, PERIOD, "zh")
+    calibrate.read(by_other, PERIOD, "zh", file=edited(file, {"E08": ("C", "不同意")}))
+    edited(file, {"E08": ("B", "再看过")})
+    assert "已另外改成「C」" in refused(lambda: calibrate.read(project, PERIOD, "zh", file=file))[0]
+    assert grades(project) == "SSSSSSSCSA"
+
+
 MISSING = "还有 6 人没有结果，没有参加名额分配：赵一（华东）6 人"
 
 
