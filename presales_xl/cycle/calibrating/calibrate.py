@@ -137,8 +137,7 @@ def read(
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening)
-        recorded = [*dict.fromkeys([*known, *told.marks])]
-        step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest, recorded=recorded)
+        step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest, recorded=[*told.marks])
         open_ends = recompute.open_ends(project, step, period, current, lang=lang)
         later, as_of = kept_results.periods_written(step), kept_results.as_of(step, period.text)
     # Written even when nothing was new: the run before may have ended just before this.

@@ -195,9 +195,10 @@ def typed(sheets: Sheets, sheet: str, file: str, *, missing_ok: bool = False) ->
 
 @dataclass(frozen=True)
 class ToRecord:
-    """The decisions that a workbook holds, still without their author, what is odd about them, and `marks` of them.
+    """The decisions that a workbook holds, still without their author, what is odd about them, and their `marks`.
 
-    By these a later reading of the same workbook, by whoever recorded them, knows them from what others decided since.
+    By these, and by those of before, a later reading of the same workbook, by whoever recorded them, knows them from
+    what others decided since.
     """
 
     decisions: Sequence[CalibratedGrade]
@@ -220,7 +221,7 @@ def read(
         reading.distribution(distribution, typed(sheets, sheet, file))
     if any(problem.severity == "error" for problem in reading.problems):
         raise ProblemsError(reading.problems)
-    return ToRecord(reading.decisions, reading.problems, reading.marks)
+    return ToRecord(reading.decisions, reading.problems, [*dict.fromkeys([*recorded, *reading.marks])])
 
 
 def _ours(sheets: Sheets, file: str, calibration: Calibration, seal: Seal) -> Written:

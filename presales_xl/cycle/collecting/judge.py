@@ -141,7 +141,9 @@ class Judge:
         ours = replace(blank, workbook=workbook, saved=_believed(claim.saved, workbook))
         if workbook.key not in self.keys.by_digest:
             return replace(ours, problems=[self._problem("collect.other_key", file, known)], stays=True)
-        if claim.seal != workbook.seal or not is_whole(claim.seal, claim.digest, self.keys.seal(workbook.key)):
+        if claim.seal != workbook.seal:  # and so nobody's of ours
+            return replace(blank, problems=[self._problem("collect.not_this_project", file, known)])
+        if not is_whole(claim.seal, claim.digest, self.keys.seal(workbook.key)):
             return replace(ours, problems=self._tampered(workbook, known, file))
         reviewed = reader.reading_process().run(reading.reviewed, file)
         older = self._older(workbook, issues[-1], file, entered(reviewed))

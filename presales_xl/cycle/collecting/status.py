@@ -342,9 +342,10 @@ def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
         "what": text(lang, f"status.kind.{recipient.workbook.kind}"),
     }
     if (aside := recipient.aside) is not None:
-        reasons = [_reason(each, lang) for each in aside.problems if each.severity == "error"]
-        listed = _listed(reasons, lang)
-        return text(lang, "status.chase.set_aside", **fields, file=Path(aside.file).name, reasons=listed)
+        errors = [each for each in aside.problems if each.severity == "error"]
+        key = "unreadable" if all(each.code.startswith("file.") for each in errors) else "set_aside"
+        listed = _listed([_reason(each, lang) for each in errors], lang)
+        return text(lang, f"status.chase.{key}", **fields, file=Path(aside.file).name, reasons=listed)
     if recipient.state == "exempt":
         return ""
     if recipient.counts is None:

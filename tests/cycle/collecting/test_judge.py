@@ -17,6 +17,7 @@ from presales_xl.cycle.collecting.collect import Collected
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge
 from presales_xl.cycle.collecting.reading import Reviewed
+from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.ledger import issues
@@ -184,11 +185,23 @@ def test_what_crosses_over_from_the_reading_process_is_small(tmp_path: Path) -> 
     assert len(pickle.dumps(told)) < 20_000_000
 
 
-def test_a_workbook_sealed_with_another_key_has_a_broken_seal(tmp_path: Path) -> None:
+def test_a_workbook_of_another_project_is_not_called_altered_and_nobody_is_reminded_of_it(tmp_path: Path) -> None:
     theirs = generate(company(tmp_path / "theirs"), PERIOD, "zh").files[0]
     project = returned(tmp_path / "mine")
-    fill(theirs, project.inbox(PERIOD) / FIRST, PEOPLE)
-    assert reasons(run(project), FIRST) == ["collect.seal_broken"]
+    fill(theirs, project.inbox(PERIOD) / "别家.xlsx", PEOPLE)
+    made = run(project)
+    assert (reasons(made, "别家.xlsx"), made.complete) == (["collect.not_this_project"], 3)
+    assert not any(each.chase for each in status(project, PERIOD, "zh").returns)
+
+
+def test_whoever_sent_what_cannot_be_read_is_asked_to_save_and_send_it_once_more(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    path = project.inbox(PERIOD) / FIRST
+    path.write_bytes(path.read_bytes()[:3000])
+    run(project)
+    (chase,) = (each.chase for each in status(project, PERIOD, "zh").returns if each.chase)
+    assert f"您交回的「{FIRST}」已经收到，但打不开" in chase
+    assert "重新保存" in chase
 
 
 def test_a_broken_seal_names_the_parameters_that_differ_from_what_was_issued(tmp_path: Path) -> None:
