@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from presales_xl.backends.frame import DetailRows, row_by_row
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
+from presales_xl.cycle.changes import equal
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.standing import Standings
@@ -95,7 +96,10 @@ def failed_rows(
             awaited = dict.fromkeys([*out, *filter(None, of)])
             gone = [each for each in _lines(withdrawn, table) if _share(role.plan, table, each, this)]
             problem = _with_withdrawn(failed, gone, lang)
-            fields = {**problem.fields, "others": [row_in_words(*each, lang) for each in apart]}
+            fields = {
+                **problem.fields,
+                "others": [_held_against(role.plan, table, (each, this), lang) for each in apart],
+            }
             if awaited and (problem.fields["name"], problem.place) not in at_once:
                 is_reissued = any(may_change(who) for who, _ in apart)
                 code = "collect.row_reissued" if is_reissued else "collect.row_waits"
@@ -106,6 +110,20 @@ def failed_rows(
                 yield replace(problem, code="collect.row_settled", fields=fields)
             else:
                 yield replace(problem, code="collect.row_check", fields=fields) if apart else problem
+
+
+def _held_against(plan: Plan, table: str, rows: tuple[_Line, _Line], lang: Lang) -> str:
+    """Return in words the first of two rows that are reckoned together, and the figures that are others there."""
+    other, this = rows
+    columns, own, theirs = plan.tables[table].columns, this[1].entries, other[1].entries
+    differ = [
+        f"{own_name(spec, lang)} {entry_in_words(plan, spec, theirs.get(key, nan), lang)}"
+        for key, spec in columns.items()
+        if key in own.keys() | theirs.keys() and key not in this[1].texts and key not in reckoned_with(plan, table)
+        if not equal(own.get(key, nan), theirs.get(key, nan))
+    ]
+    row, values = row_in_words(*other, lang), text(lang, "problems.comma").join(differ)
+    return text(lang, "collecting.row_differs", row=row, values=values) if differ else row
 
 
 def _with_withdrawn(problem: Problem, gone: Sequence[_Line], lang: Lang) -> Problem:

@@ -314,10 +314,21 @@ def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_
     here, there = (f"{file} › 明细 顾问 › B6" for file in (FIRST, SECOND))
     failed = FAILED.format("110%").removesuffix("。")
     assert [message.split("。请")[0] for message in messages_of(made.problems)] == [
-        f"{here}：明细「甲 ERP」{failed}；合起来算的还有别处的 李四（E2，{there}）",
-        f"{there}：明细「甲 ERP」{failed}；合起来算的还有别处的 张三（E1，{here}）",
+        f"{here}：明细「甲 ERP」{failed}；合起来算的还有别处的 李四（E2，{there}）（不同处：贡献比例 50%）",
+        f"{there}：明细「甲 ERP」{failed}；合起来算的还有别处的 张三（E1，{here}）（不同处：贡献比例 60%）",
     ]
     assert made.complete == 0
+
+
+def test_what_differs_in_a_row_that_has_to_be_the_same_is_named_with_its_figure(tmp_path: Path) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    for file, who, receipts in ((FIRST, "E1 张三", 117000), (SECOND, "E2 李四", 120000)):
+        (row,) = project_rows((who, "甲 ERP", 0.5))[1:]
+        row[3] = receipts
+        came_back(project, file, "明细 顾问", [row])
+    told = messages_of(collect(project, PERIOD, [], "zh").problems, "collect.row_check")
+    assert ["项目到款 120,000 元）" in told[0], "项目到款 117,000 元）" in told[1]] == [True, True]
+    assert not any("贡献比例 " in each for each in told)
 
 
 def checked_in_book(project: Project, file: str) -> list[str]:
@@ -966,7 +977,8 @@ def test_whoever_shares_with_somebody_settled_who_has_another_manager_now_waits_
     came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.7))[1:])
     made = collect(project, PERIOD, [], "zh", reopen="更正")
     (waits,) = messages_of(made.problems, "collect.row_reissued")
-    assert "李四（E2，按结算时的 钱二_华南_2026-Q4.xlsx › 明细 顾问 › B6），等孙三的工作簿。无需处理" in waits
+    of_settled = "李四（E2，按结算时的 钱二_华南_2026-Q4.xlsx › 明细 顾问 › B6）（不同处：贡献比例 40%）"
+    assert f"{of_settled}，等孙三的工作簿。无需处理" in waits
     assert messages_of(made.problems, "collect.row_settled") == []
     chased = {each.workbook.recipient: each.chase for each in status(project, PERIOD, "zh").returns}
     assert [name for name, words in chased.items() if words] == ["孙三"]
