@@ -445,6 +445,10 @@ class Gathered:
         twin = any(each.unit == end.unit and each.value == end.value for each in signed)
         if beside or end.value in aims or not (is_one or within or twin):
             return piece
+        is_duty = is_one and "assumed.missed" in piece.remarks and end.unit in tabled.COUNTED
+        if is_duty:  # 「至少组织 1 次，未组织扣 5 分」
+            amount_of = {part: each for part, each in piece.figures.items() if part in ("points", "most")}
+            return replace(piece, words=f"{piece.words}（未做到）", figures=amount_of, remarks=("assumed.each_time",))
         led, _, last = self.text[piece.start : end.start].rpartition("，")
         counted = end.unit in tabled.COUNTED or end.unit in _TIMED
         words = piece.words if not counted else trimmed(last) if not led else trimmed(led)

@@ -67,11 +67,17 @@ _USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}
 _NAMED = 3  # phrases that a name consists of at most
 
 
+#: That a figure is what is aimed at, before what that is of: 「季度标准课时 60 课时」.
+_AIM = re.compile(
+    r"^(?:[当本]?[月季年]度?|每[月季年周日天])?(?:标准|目标|计划|定额)(?=[\u3400-\u9fff]{2,})(?!完成|达成|任务|[值数量额率]|客户|外)"
+)
+
+
 def standard_of(clause: Clause, phrase: Phrase, words: str) -> Piece:
     """Return a standard, or the range in which all is well: 「标准为 95%-105%」."""
     first, *last = [clause.figure(token) for token in figures_of(phrase)]
     if not last or kind_of(phrase) != "standard":
-        return _piece(clause, "standard", phrase, words, standard=first)
+        return _piece(clause, "standard", phrase, _AIM.sub("", words), standard=first)
     ends = {"low": replace(first, sign="≥", unit=first.unit or last[0].unit), "high": replace(last[0], sign="≤")}
     return replace(_piece(clause, "band", phrase, words, **ends), formula="points")
 

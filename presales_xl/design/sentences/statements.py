@@ -80,6 +80,8 @@ _OF_TOTAL = re.compile(r"(?:，\s?)?(?:直接)?[从在](?:当月|考核|绩效)*
 _ELSE_BEHIND = re.compile("[，,]?否则的?$")
 #: What is done within a time.
 _TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|到[场达]|响应|修复)(?:的|者)?$")
+#: What is to be done, and behind it that it was not: 「外部学习并分享，未参加」.
+_NOT_DONE = re.compile("(?P<duty>[^，,]{2,24})[，,](?P<missed>未[^，,\\d]{1,4}?)(?:的|者)?")
 #: Words that take, though no points stand right behind them.
 _TAKEN = re.compile("(?:[扣罚]|减(?!少))[^，,（()制项标]{0,10}$")
 #: Words before a limit that say no more than that it is one.
@@ -527,7 +529,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     sized = next((phrase for phrase in conditions.phrases if kind_of(phrase) == "quantity"), outcome)
     apart = "，" in clause.plain[clause.place(sized)[1] - 1 : clause.place(outcome)[0]]
     if counted and kind == "zero" and apart and conditions.turns("quantity"):  # 「报告每月 1 份，未提交不得分」
-        return Piece("case", conditions.behind("quantity"), amount)
+        return Piece("case", _not_done(conditions.behind("quantity")), amount)
     took = [clause.figure(token, "≤") for token in conditions.counted if _TOOK.match(conditions.behind("quantity"))]
     if not bounds and not counted and len(took) == 1 and took[0].unit in TIMES:  # 「8 小时完成 20 分」
         return Piece("band", "", {"high": took[0], **amount}, formula=formula, remarks=(*remarks, "assumed.exactly"))
@@ -559,7 +561,17 @@ def _case(conditions: Conditions, outcome: Phrase, amount: Mapping[str, Figure],
         return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=("open.words",))
     listed = ("open.list",) if LISTED.search(conditions.words) else ()
     named: Kind = "level" if "most" in amount else "case"
-    return Piece(named, conditions.described, amount, remarks=(*remarks, *listed))
+    words = _not_done(conditions.described) if kind_of(outcome) == "zero" else conditions.described
+    return Piece(named, words, amount, remarks=(*remarks, *listed))
+
+
+def _not_done(words: str) -> str:
+    """Return what is to be done and was not as one: 「参加培训，未参加」 is 「未参加培训」."""
+    match = _NOT_DONE.fullmatch(words)
+    if match is None:
+        return words
+    missed = match["missed"]
+    return f"{missed[0] if match['duty'].startswith(missed[1:]) else missed}{match['duty']}"
 
 
 def _given(clause: Clause, outcome: Phrase) -> dict[str, Figure]:

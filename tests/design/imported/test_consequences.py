@@ -692,3 +692,11 @@ def test_a_note_in_brackets_that_no_item_falls_below_nothing_holds_for_all(tmp_p
     found = draft(form_reader.parse(path), "zh")
     assert [each.of_rule for each in found.indicators] == [(), ()]
     assert [line.mark for line in found.sourced.lines][-1] == "understood"
+
+
+def test_what_pay_comes_from_is_quoted_as_the_form_has_it(tmp_path: Path) -> None:
+    line = "90分以上发放全额绩效工资；80-89分发放90%；80分以下不发放绩效工资。"
+    found, _ = made(tmp_path, line)
+    quoted = [note.words for (path, _), note in found.sourced.notes.items() if path.startswith("pay.")]
+    assert quoted
+    assert all(line in words and "×" not in words for words in quoted)
