@@ -111,6 +111,10 @@ _BEFORE_POINTS = re.compile(r"^\s*\(?\d{1,2}[、)]\s*(?=\d{2,3}\s?分)")
 _LETTERED = re.compile(rf"({_LETTER})\s?[.、:]\s?(?={_WORD})")
 _DASHED = re.compile(rf"(?<=[上下内分)\d])\s?-{{1,2}}\s?(?={_WORD})|(?<=[\u3400-\u9fff])\s?-{{1,2}}\s?(?={_BOUND})")
 _SAME = re.compile("[级等档类]$")
+#: A grade between its points: 「90≤A<95」.
+_BETWEEN = re.compile(rf"({_NUMBER}\s?分?\s?[≤<])\s?({_LETTER}|{_WORD})\s?([≤<]\s?{_NUMBER})")
+#: The coefficients of all grades, in their order, in a sentence of its own.
+_IN_TURN = re.compile(rf"(?:对应|其|各等级|的|绩效|考核|奖金|等级|发放)*{_FACTOR}[。；;]?")
 #: Points as an interval: 「[85，95)」; and with what is graded left out: 「80≤/<90」.
 _INTERVAL = re.compile(
     rf"(?P<open>[\[［(（])\s*(?P<low>{_NUMBER})\s*[，,、~～-]\s*(?P<high>{_NUMBER})\s*分?\s*(?P<close>[\])）］])"
@@ -255,7 +259,7 @@ def grades(form: Form) -> Grades | None:
         return None
     scale = found.said["scale"]
     for passage in form.words:
-        rows = [] if passage in found.sources else _told(passage.text)
+        rows = [] if passage in found.sources else _told(passage.text) or _in_turn(passage.text, [*scale])
         named = {_alike(row.name, scale): row for row in rows}
         factors, amounts, _ = _gives([replace(row, name=name) for name, row in named.items()])
         quota = {name: row.quota for name, row in named.items() if row.quota is not None}
@@ -277,6 +281,17 @@ def grades(form: Form) -> Grades | None:
             both = {"scale": scale, "quota": {name: quota[name] for name in scale}}
             found = replace(found, said=both, sources=[*found.sources, passage])
     return found
+
+
+def _in_turn(text: str, names: Sequence[str]) -> list[_Row]:
+    """Return the grades with coefficients that a sentence lists without their names: 「绩效系数分别为 1.5、1.2、1」."""
+    match = _IN_TURN.fullmatch(plain(text).strip())
+    values = re.split("[、，/]", match["factors"]) if match else []
+    return (
+        [_Row(name, coefficient=_number(each)) for name, each in zip(names, values, strict=False)]
+        if len(values) == len(names) > 1
+        else []
+    )
 
 
 def _in_months(passage: Passage) -> str:
@@ -403,6 +418,7 @@ def _rows_told(text: str) -> list[_Row]:
     text = _QUOTES.sub("", text)
     written = plain(NUMBERING.sub("", text) if not _NAMED.match(plain(text)) else text)
     written = _DASHED.sub(" ", _LETTERED.sub(r"\1", _BEFORE_POINTS.sub("", written)))
+    written = _BETWEEN.sub(r"\2:\1x\3", written)
     are_factors = "系数" in written or "个月" in written
     found = [each for each in _TOKENS.finditer(written) if not each["count"] and (are_factors or not each["bare"])]
     kinds = [next(key for key in _KINDS if each[key]) for each in found]

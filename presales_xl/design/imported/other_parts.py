@@ -272,13 +272,17 @@ def _prizes(reading: CellReading) -> CellReading:
 def _placed(reading: CellReading) -> CellReading:
     """Return what places add or take as counts of how often somebody had each: 「第一名加 5 分，第二名加 3 分」."""
     pieces = [piece for piece in reading.pieces if piece.kind != "words"]
-    told = [(plain(reading.text)[piece.start : _points_at(piece)], piece) for piece in pieces]
+    counted = [piece for piece in pieces if piece.kind in ("add", "deduct") and piece.words.endswith("名")]
+    told = [(plain(reading.text)[piece.start : _points_at(piece)], piece) for piece in pieces if piece not in counted]
     found = [_WAY_BEFORE.search(words) for words, _ in told]
     ways = [way[0] if way else "" for way in found]
     money = any(piece.figures["points"].unit in MONEY for piece in pieces if "points" in piece.figures)
-    if reading.rule.get("kind") != "rank_bands" or not all(ways) or money:
+    if not told or not all(ways) or money or any(piece.kind != "rank" for _, piece in told):
         return reading
     changes: dict[str, dict[str, float]] = {"deductions": {}, "additions": {}}
+    for piece in counted:  # 「前三名分别加 5、3、2 分，倒数第一名扣 5 分」
+        side = changes["additions" if piece.kind == "add" else "deductions"]
+        side[piece.words] = piece.figures["points"].value
     for way, (words, piece) in zip(ways, told, strict=True):
         side = changes["deductions" if way[0] in "扣减罚" else "additions"]
         side[_WAY_BEFORE.sub("", words).strip("，,；; 的者")] = abs(piece.figures["points"].value)

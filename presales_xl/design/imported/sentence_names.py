@@ -17,7 +17,7 @@ _CLAUSES = re.compile("([，,])")
 #: What says of points how many there are, and what leaves none.
 STATING = re.compile(r"\d\s*分|[扣加减奖罚得]\s*\d|不得分|否决")
 _CHANGE = re.compile(
-    r"[，,]?的?(?:[，,]?(?:每|一|1)(?:人?次|[起项处件例个批单份条台人家名笔天日]))?的?[，,]?[扣减加奖]\s*\d+(?:\.\d+)?\s*分.*$"
+    r"(?:(?:排名)?[前第][一二三四五六\d]{1,2}名)?(?:分别|依次)?[，,]?的?(?:[，,]?(?:每|一|1)(?:人?次|[起项处件例个批单份条台人家名笔天日]))?的?[，,]?[扣减加奖]\s*\d+(?:\.\d+)?\s*分.*$"
 )
 #: What is measured, before the first figure that gives points: 「完成率 100%得 50 分」.
 _MEASURED = re.compile(

@@ -566,3 +566,11 @@ def test_a_bound_that_the_better_grade_has_is_not_said_to_be_in_the_one_below(tm
     [became] = {each.became for each in found.sourced.lines if each.words == line}
     assert "界限值按较好的一档" in became
     assert "按含本数" not in became
+
+
+def test_grades_between_their_bounds_with_coefficients_in_turn_are_read(tmp_path: Path) -> None:
+    line = "绩效等级：A≥90；80≤B<90；C<80。绩效系数分别为1.2、1.0、0.8。"
+    found = draft(tmp_path, line, "绩效工资=绩效工资基数×绩效系数")
+    assert scale(found) == ABC
+    assert [*found.content["parameters"]["grade_coefficient"]["value"].values()] == [1.2, 1.0, 0.8]
+    assert marks(found, line) == {"understood"}

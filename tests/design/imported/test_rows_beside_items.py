@@ -101,3 +101,9 @@ def test_the_heading_of_a_part_that_was_read_asks_for_no_decision(tmp_path: Path
     )
     marks = {line.words: line.mark for line in draft(form_reader.parse(path), "zh").sourced.lines}
     assert (marks["五、加减分"], marks["六、一票否决"]) == ("understood", "understood")
+
+
+def test_what_the_first_ones_and_the_last_one_get_is_counted_by_place(tmp_path: Path) -> None:
+    rows: Rows = [*HEAD, ["加减分", "暗访得分排名前三名分别加5分、3分、2分，倒数第一名扣5分", None, None, None]]
+    by_place = {"暗访得分第1名": 5, "暗访得分第2名": 3, "暗访得分第3名": 2, "倒数第一名": -5}
+    assert changes(of_rows(tmp_path, rows)) == {"暗访得分": ("assumed", by_place, None, None)}
