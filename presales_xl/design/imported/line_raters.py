@@ -50,13 +50,15 @@ _IN_HEAD = re.compile(
 )
 #: Who is over somebody by the roster anyway, or somebody of whom only the roster knows who that is.
 _BY_ROSTER = re.compile(
-    "自我?|本人|员工|上级|领导|主管领导|直属|直接|部门|考核人?|考评人?|评分人?|评委|小组|最[后终]|综合|实际|复核?|初|终"
+    "自我?|本人|员工|上级|领导|(?:部门|直属|直接)?(?:主管|经理|负责人|领导|上级)|主管领导|部门|考核人?|考评人?|评分人?|评委|小组|最[后终]|综合|实际|复核?|初|终"
 )
 #: That somebody rates, in a clause by itself, or adds and takes at will.
 _BY_CLAUSE = re.compile(
-    rf"(?:[该本此]项)?(?:指标)?(?:均|统一)?由(?P<who>[^\W\d_]{{2,14}}?)(?:负责|统一|综合)?(?:进行)?{_RATE}"
+    rf"(?:[该本此]项)?(?:指标)?(?:均|统一)?由(?![于此])(?P<who>[^\W\d_]{{2,14}}?)(?:负责|统一|综合)?(?:进行)?{_RATE}"
 )
-_CHANGING = re.compile(r"由(?P<who>[^\W\d_]{2,10}?)(?:视情况|酌情|给予|予以)?(?=[加扣减奖]\s?\d)")
+_CHANGING = re.compile(
+    r"(?<![理事缘])由(?![于此])(?P<who>[^\W\d_]{2,10}?)(?:视情况|酌情|给予|予以)?(?=[加扣减奖]\s?\d)"
+)
 _SEVERAL = 2
 _EVERYBODY = ("全部", "全体", "全员", "全体员工", "所有人", "所有")
 
@@ -189,7 +191,8 @@ def _by_clause(item: FormItem) -> Shares | None:
                 item.rules[place] = Passage(left, passage.spot, written=passage.shown)
                 return _alike(names, [])
         match = _CHANGING.search(passage.text)
-        if match is not None and (names := _names(match["who"])):
+        names = _names(match["who"]) if match else []
+        if match is not None and names and all(map(is_rater, names)):
             left = passage.text[: match.start()] + passage.text[match.end() :]
             item.rules[place] = Passage(left, passage.spot, written=passage.shown)
             return _alike(names, [])

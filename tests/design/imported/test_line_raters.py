@@ -260,7 +260,8 @@ def test_a_post_that_heads_the_only_column_of_ratings_rates_all_rows(tmp_path: P
         (["被考核人：销售经理", None, None, None], None),
         (["考核人：张三", None, None, None], None),
         (["考核人：", None, None, None], None),
-        (["考核人：直接上级", None, None, None], "上级"),
+        (["考核人：直接上级", None, None, None], None),
+        (["考核人：部门经理", None, None, None], None),
     ],
 )
 def test_a_post_in_the_head_of_a_form_rates_all_rows_and_no_person_or_blank_does(
@@ -285,3 +286,18 @@ def test_a_clause_of_a_rule_says_who_rates_and_is_no_part_of_its_points(tmp_path
     assert made.indicators[1].made is not None
     assert made.indicators[1].made.indicator["rule"]["bands"] == {"≥90": 40, "≥80": 20, "else": 0}
     assert all("安全员" not in each or mark != "✗" for each, (mark, _) in fates.items())
+
+
+@pytest.mark.parametrize(
+    ("rule", "rater"),
+    [
+        ("完成出色的，由行政经理加1-3分", "行政经理"),
+        ("由于个人原因造成损失扣5分", None),
+        ("由此造成的损失扣5分", None),
+        ("无正当理由缺勤扣5分", None),
+    ],
+)
+def test_a_reason_or_a_cause_is_nobody_who_decides(tmp_path: Path, rule: str, rater: str | None) -> None:
+    rows: Rows = [PLAIN[0], ["服从安排", 100, "每次违反扣5分", None], ["其他", None, rule, None]]
+    made, _ = of_rows(tmp_path, rows)
+    assert {*map(str, made.content.get("raters", {}).values())} == ({rater} if rater else set())
