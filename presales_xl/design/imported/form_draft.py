@@ -607,7 +607,7 @@ class _Drafting:
             taken = [change.takes for change in each.item.changes]
             texts = [each.item.title, *each.item.sentences(), *each.item.within, *taken, *each.item.others]
             for part in barring:
-                self._part(content, part, [passage for passage in texts if passage])
+                self._part(content, self._by_rater(content, each, part), [passage for passage in texts if passage])
             if barring or self._follows(content, each.item):
                 continue
             key = f"change_{len(self.adjustments) + 1}"
@@ -643,9 +643,9 @@ class _Drafting:
                 self._undecided(content, work.name, [work.said])
 
     def _by_rater(self, content: Mapping[str, Any], each: ItemReading, made: Part) -> Part:
-        """Return a change with its figures given by the only one who rates its line, as its row says."""
+        """Return a change, or a veto, with its figures given by the only one who rates its line, as its row says."""
         known = {str(name): key for key, name in content.get("raters", {}).items()}
-        found = given_by(replace(each, key=made.key, made=made.needs), known) if made.needs.indicator else each
+        found = given_by(replace(each, key=made.key, made=made.needs), known)
         if found.made is None or found.made is made.needs or each.item.rated is None:
             return made
         for passage in each.item.rated.lines:

@@ -1330,7 +1330,7 @@ def _given_by(each: ItemReading, by: RuleDraft | None, known: dict[str, str]) ->
     """
     raters = by.indicator["rule"]["raters"] if by else {}
     made, rated = each.made, each.item.rated
-    is_counted = made is not None and made.indicator["rule"]["kind"] not in BY_RATERS
+    is_counted = made is not None and made.indicator.get("rule", {}).get("kind") not in BY_RATERS
     if (
         made is None
         or rated is None

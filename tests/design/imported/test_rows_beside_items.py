@@ -107,3 +107,16 @@ def test_what_the_first_ones_and_the_last_one_get_is_counted_by_place(tmp_path: 
     rows: Rows = [*HEAD, ["加减分", "暗访得分排名前三名分别加5分、3分、2分，倒数第一名扣5分", None, None, None]]
     by_place = {"暗访得分第1名": 5, "暗访得分第2名": 3, "暗访得分第3名": 2, "倒数第一名": -5}
     assert changes(of_rows(tmp_path, rows)) == {"暗访得分": ("assumed", by_place, None, None)}
+
+
+def test_who_rates_the_row_of_a_veto_says_whether_it_is_so(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "分值", "评分标准", "评分人"],
+        ["产量", 100, "每少1件扣1分", "车间主任"],
+        ["一票否决", None, "私自收费的，当月考核0分", "客服经理"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert made.plan is not None
+    [asked] = [said for said in made.content["inputs"].values() if said["name"] == "私自收费"]
+    assert made.content["raters"][asked["rated_by"]] == "客服经理"
+    assert not [line.words for line in made.sourced.lines if line.mark == "not_understood"]
