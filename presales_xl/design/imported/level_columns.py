@@ -15,7 +15,9 @@ from presales_xl.design.sentences.judged import are_levels, is_scale
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.design.sentences.targets import AMISS, HAPPENING
 
-_WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
+_WORTH = re.compile(
+    r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*(?:[)）\]]|[(（]\D{1,6}[)）])?"
+)
 _RANGE = re.compile(
     r"(?P<name>[^\d≥≤<>]*?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*(?:[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?(?:\(不?含\))?|(?:\(?不?含\)?|及)?以[上下](?:\(不?含\))?"
     r"|[≤<]\D{1,4}?[≤<]\s*\d+(?:\.\d+)?\s*分?)|[≥≤<>]=?\s*\d+(?:\.\d+)?\s*分?)\s*[)）\]]?(?:[(（](?P<behind>\D{1,6})[)）])?"

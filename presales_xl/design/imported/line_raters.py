@@ -229,7 +229,8 @@ def _of_all(found: Form) -> Mapping[tuple[str, int] | None, Shares]:
 
 def _with_label(before: Passage, passage: Passage) -> str:
     """Return a text with the label in the cell before it, which has none: 「考核人」 beside 「车间主任」."""
-    is_beside = passage.spot.cell and (before.spot.sheet, before.spot.row) == (passage.spot.sheet, passage.spot.row)
+    rows = [(each.spot.sheet, each.spot.table, each.spot.row) for each in (before, passage)]
+    is_beside = bool(passage.spot.column) and rows[0] == rows[1]
     return (
         f"{before.plain.rstrip(':：')}:{passage.flat}"
         if is_beside and not re.search("[:：]", passage.flat)

@@ -490,3 +490,16 @@ def test_columns_of_levels_that_mix_words_and_figures_are_levels_to_choose_from(
     rule = rules(made)["处理"]
     assert [*rule["points"].values()] == [50, 40, 30, 0]
     assert [each.mark for each in made.indicators] == ["assumed", "understood"]
+
+
+def test_points_that_head_levels_with_their_names_behind_in_brackets_are_theirs(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项", "权重(%)", "评分等级", None, None],
+        [None, None, "5分(卓越)", "4分(优秀)", "1分(不合格)"],
+        ["交付率", 50, "100%", "95%及以上", "95%以下"],
+        ["技术能力", 50, "独立解决疑难问题", "解决大部分问题", "无法胜任"],
+    ]
+    made = of_rows(tmp_path, rows, "C1:E1")
+    assert bands(made, "交付率") == {"≥1": 5, "≥0.95": 4, "else": 1}
+    assert [*rules(made)["技术能力"]["points"].values()] == [5, 4, 1]
+    assert points(made) == {"交付率": 50, "技术能力": 50}

@@ -8,7 +8,7 @@ from presales_xl.design.designbook.adoption import propose
 from presales_xl.design.imported.form_draft import FormDraft, import_form
 from presales_xl.scheme.rules import RatingRule
 from presales_xl.workbook import reader
-from tests.design.imported.forms import decided, workbook
+from tests.design.imported.forms import decided, document, workbook
 
 Rows = list[list[object]]
 
@@ -301,3 +301,15 @@ def test_a_reason_or_a_cause_is_nobody_who_decides(tmp_path: Path, rule: str, ra
     rows: Rows = [PLAIN[0], ["服从安排", 100, "每次违反扣5分", None], ["其他", None, rule, None]]
     made, _ = of_rows(tmp_path, rows)
     assert {*map(str, made.content.get("raters", {}).values())} == ({rater} if rater else set())
+
+
+def test_a_post_beside_its_label_in_a_table_of_a_document_rates_all_rows_of_the_next_table(tmp_path: Path) -> None:
+    levels = [
+        ["考核项目", "分值", "评分标准"],
+        ["主动性", "60", "优60分，良40分，差0分"],
+        ["服从性", "40", "优40分，良20分，差0分"],
+    ]
+    head = ["岗位", "设计师", "考核人", "设计总监"]
+    path = document(tmp_path / "a.docx", ["设计师考核表", [head], levels])
+    made = import_form(path, tmp_path / "b.xlsx", "zh")
+    assert rating(made) == {"主动性": {"设计总监": 1}, "服从性": {"设计总监": 1}}
