@@ -433,9 +433,8 @@ class Ahead:
 
     def _away(self) -> Iterator[Open]:
         """Yield who is in the period and by the roster's dates was not employed in it: there is nothing to pay."""
-        everybody = [*self.current.everybody] if self.current else []
-        away = not_employed(self.project, self.lang, self.period) if everybody else ()
-        if people := [f"{who.employee_id} {who.name}" for who in everybody if who.employee_id in away]:
+        everybody = self.current.everybody if self.current else ()
+        if people := not_employed(self.project, self.lang, self.period, everybody):
             named = text(self.lang, "problems.comma").join(first_of(people, _NAMED, self.lang))
             yield self._open("away", count=len(people), period=self.period, people=named)
 

@@ -32,7 +32,7 @@ from presales_xl.workbook.style import Style, new_workbook
 FILE = "calibration.xlsx"
 MARK = "presales_xl calibration"
 FORMAT = "1"  # of the hidden sheet; a reader refuses another one
-_MARK = 16  # hexadecimal digits
+_MARK_DIGITS = 16  # hexadecimal, of what tells a recorded grade
 _NAMED = 3  # people who are named in one message
 
 
@@ -327,7 +327,7 @@ class _Reading:
     def _mark(self, person: Candidate, grade: str, reason: str) -> str:
         """Return what tells that a grade in force was recorded from this workbook, and says nothing of anybody."""
         told = [self.actor, self.written.seal, person.employee_id, grade, reason]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_MARK]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_MARK_DIGITS]
 
     def _broken_rules(
         self, distribution: Distribution, pool: Pool, finals: Mapping[str, int], places: Mapping[str, Place]

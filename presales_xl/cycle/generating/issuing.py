@@ -42,6 +42,8 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import as_issued, plan_of
 
 Content = dict[str, Any]
+#: What a workbook says of somebody: the names in it, and all else.
+_Part = tuple[object, object]
 #: What a figure of HR's may not change in entries that came back already, once it is there.
 _RESULTS: Sequence[Kind] = ("measure", "score", "points", "adjustment", "total", "grade", "pay")
 
@@ -124,12 +126,12 @@ def _issued(person: Mapping[str, Any]) -> Content:
     return {**kept, "entries": entries, "locked": locked}
 
 
-def parts(workbooks: Iterable[LedgerWorkbook]) -> dict[tuple[str, ...], tuple[object, object]]:
+def parts(workbooks: Iterable[LedgerWorkbook]) -> dict[tuple[str, ...], _Part]:
     """Return what workbooks say of each person, by the person's id first, then whose workbook it is.
 
     The names in it (of manager, team, department and the person's own) come first, then all else.
     """
-    found: dict[tuple[str, ...], tuple[object, object]] = {}
+    found: dict[tuple[str, ...], _Part] = {}
     for book in workbooks:
         of_team = book.recipient, book.team, book.content.get("department")
         for part in book.content.get("people", ()):
@@ -141,9 +143,7 @@ def parts(workbooks: Iterable[LedgerWorkbook]) -> dict[tuple[str, ...], tuple[ob
     return found
 
 
-def reissued(
-    was: Mapping[tuple[str, ...], tuple[object, object]], now: Mapping[tuple[str, ...], tuple[object, object]]
-) -> dict[str, bool]:
+def reissued(was: Mapping[tuple[str, ...], _Part], now: Mapping[tuple[str, ...], _Part]) -> dict[str, bool]:
     """Return of whom `parts` are others by now, by the person's id: whether in names alone."""
     found: dict[str, bool] = {}
     for key in was.keys() | now.keys():

@@ -7,7 +7,7 @@ found in one reading.
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -21,6 +21,7 @@ from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key, not_read, sheets_of
 from presales_xl.grouping import grouped
 from presales_xl.people import stints
+from presales_xl.people.appraised import Appraised
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, of_plan, with_days
 from presales_xl.people.employment import Employment, Post, Presence, Stint, appraised_in
 from presales_xl.people.entries import (
@@ -80,12 +81,15 @@ def load_roster(
     return reading.roster()
 
 
-def not_employed(project: Project, lang: Lang, period: Period) -> frozenset[str]:
-    """Return the ids of those who by the roster's dates are not employed in a period; none where it cannot be read."""
+def not_employed(project: Project, lang: Lang, period: Period, people: Iterable[Appraised]) -> list[str]:
+    """Return ids with names of those who by the roster's dates are not employed in a period; none if it is not read."""
+    if not (names := {who.employee_id: f"{who.employee_id} {who.name}" for who in people}):
+        return []
     try:
-        return frozenset(load_roster(project, lang, period).absent)
+        absent = load_roster(project, lang, period).absent
     except ProblemsError:  # which generating tells of
-        return frozenset()
+        return []
+    return [name for employee_id, name in names.items() if employee_id in absent]
 
 
 class _Reading:

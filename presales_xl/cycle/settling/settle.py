@@ -202,9 +202,8 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
 
 def _not_employed(project: Project, period: Period, current: Standings, lang: Lang) -> Iterator[Problem]:
     """Yield a warning of those in the period who by the roster's dates were not employed in it, as somebody learnt."""
-    away = not_employed(project, lang, period)
-    if people := [who for who in current.everybody if who.employee_id in away]:
-        named = first_of([f"{each.employee_id} {each.name}" for each in people], _NAMED, lang)
+    if people := not_employed(project, lang, period, current.everybody):
+        named = first_of(people, _NAMED, lang)
         yield warning("settlement.not_employed", period=period.text, count=len(people), people=named)
 
 

@@ -141,7 +141,7 @@ def _put(
     way = "低于" if is_rising else "高于"
     end = [f"{way}{known[zero][1].plain.strip('≥≤<>= ')}得0分"] if zero else []
     item.within += [each for each in item.rules if each is not rule]
-    item.rules = [replace(rule, text="；".join(["中间按线性插值", *end]), written=rule.shown)]
+    item.rules = [rule.meaning("；".join(["中间按线性插值", *end]))]
     figures = [figure for _, figure in known.values()]
     for texts in (item.targets, item.abouts, item.others):
         texts[:] = [each for each in texts if each not in figures]

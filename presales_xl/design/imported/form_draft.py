@@ -852,17 +852,9 @@ class _Drafting:
         written = " ".join(passage.plain for passage in sources)
         wage, base = _NAMED_PAY.search(written), _BASE_AMOUNT.search(written)
         if first := stated_base(sources):
-            return pay(
-                [
-                    *lines,
-                    replace(sources[-1], text=f"{first['name']}={first['amount']}×等级系数", written=sources[-1].shown),
-                ],
-                there,
-            )
+            return pay([*lines, sources[-1].meaning(f"{first['name']}={first['amount']}×等级系数")], there)
         if base is not None:
-            return pay(
-                [*lines, replace(sources[-1], text=f"奖金={base['amount']}×等级系数", written=sources[-1].shown)], there
-            )
+            return pay([*lines, sources[-1].meaning(f"奖金={base['amount']}×等级系数")], there)
         told = "assumed.given_by_hr" if wage else "assumed.coefficients"
         if self.factors is not None:
             remarks = (*self.factors.remarks, told)
@@ -871,8 +863,7 @@ class _Drafting:
         elif self.scale is not None:
             self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, told)))
         written = f"{wage[0]}={wage[0]}基数×等级系数" if wage else BY_GRADE
-        said = sources[-1 if wage else 0]
-        return pay([*lines, replace(said, text=written, written=said.shown)], there)
+        return pay([*lines, sources[-1 if wage else 0].meaning(written)], there)
 
     def _coefficients_of(self) -> Sequence[Passage]:
         """Return the sentences that state coefficients by grade or by points, none where the form has none."""

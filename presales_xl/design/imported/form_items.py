@@ -120,8 +120,8 @@ def form(document: Document) -> Form:
         explained(found, alike=False)
     found.words = [part for said in found.words for sentence in sentences(said) for part in apart(sentence)]
     _shared(found)
-    found.items = [part for item in found.items for part in sub_lines.parted(found, item)]
-    found.items = [part for item in found.items for part in sub_lines.changes_apart(item)]
+    parted = [part for item in found.items for part in sub_lines.parted(found, item)]
+    found.items = [part for item in parted for part in sub_lines.changes_apart(item)]
     _of_sections(found)
     for item in found.items:
         _unfilled(item)

@@ -287,11 +287,9 @@ def _in_turn(text: str, names: Sequence[str]) -> list[_Row]:
     """Return the grades with coefficients that a sentence lists without their names: 「绩效系数分别为 1.5、1.2、1」."""
     match = _IN_TURN.fullmatch(plain(text).strip())
     values = re.split("[、，/]", match["factors"]) if match else []
-    return (
-        [_Row(name, coefficient=_number(each)) for name, each in zip(names, values, strict=False)]
-        if len(values) == len(names) > 1
-        else []
-    )
+    if not len(values) == len(names) > 1:
+        return []
+    return [_Row(name, coefficient=_number(value)) for name, value in zip(names, values, strict=True)]
 
 
 def _in_months(passage: Passage) -> str:

@@ -648,9 +648,9 @@ class _Trying:
         if shares and not is_share and max(shares) > 1:
             yield _Attempt(None, None, None, ("open.above_full",))
         elif rows:
-            top = max(worth[0] for _, given in rows if (worth := worth_of(given)))
-            tried = self._full(_rows(rows, self.points), []) if is_share else self._tried(partial(_rows, rows), top=top)
-            if is_share or not _loses_levels(_rows(rows, self.points), len(rows)):
+            top, reading = max(worth[0] for _, given in rows if (worth := worth_of(given))), _rows(rows, self.points)
+            tried = self._full(reading, []) if is_share else self._tried(partial(_rows, rows), top=top)
+            if is_share or not _loses_levels(reading, len(rows)):
                 yield tried
             if by_name := levels_by_name(rows, of_figures=self._is_free(tried, rows)):  # of which two may give the same
                 yield self._tried(partial(_as_read, by_name), "levels_by_name", top=top)
@@ -686,7 +686,7 @@ class _Trying:
         """Yield what they say together with other columns, which is an assumption."""
         own = next(_texts(self.item.rules)) if self.item.rules else ""
         for target in self.item.targets[:1]:
-            if self._is_multiplied("%" if "%" in target.plain else ""):
+            if "%" in target.plain and self._is_multiplied:
                 continue
             if not _OFF_ANOTHER.search(target.plain):
                 yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
@@ -914,10 +914,11 @@ class _Trying:
         beyond = replace(reading, rule={"kind": "sum", "parts": [reading.rule]})
         return self._attempt(beyond, points, [*remarks, "assumed.beyond_full"])
 
-    def _is_multiplied(self, unit: str) -> bool:
+    @property
+    def _is_multiplied(self) -> bool:
         """Return whether a rate of completion is itself multiplied: 招聘完成率, of which ≥90% is wanted, × 25."""
         told = any(_MULTIPLIED.search(plain(said.text)) for said in self.item.rules)
-        return unit == "%" and told and COMPLETION.search(self.item.name) is not None
+        return told and COMPLETION.search(self.item.name) is not None
 
     def _aimed(self, reading: CellReading) -> tuple[CellReading, list[str]]:
         """Return a reading with the figure that the column of targets states in the place of a target in words."""
@@ -936,8 +937,8 @@ class _Trying:
             return reading, ["open.example"]
         if kind == "target_ratio" and isinstance(rule["target"], str):
             is_named = rule["target"] and not (RATE.search(name) or GENERIC.fullmatch(name))
-            is_amount = target.unit == "%" and is_named  # 「实际回款÷计划回款」
-            if "实际" in rule["target"] or rule["target"] == "hundred" or is_amount or self._is_multiplied(target.unit):
+            is_share = target.unit == "%" and (is_named or self._is_multiplied)  # 「实际回款÷计划回款」
+            if "实际" in rule["target"] or rule["target"] == "hundred" or is_share:
                 return reading, []
             unit = {"unit": target.unit, "measured": "actual"}
             told = tuple(each for each in reading.remarks if each != "assumed.no_target")

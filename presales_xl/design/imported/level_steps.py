@@ -1,7 +1,6 @@
 """Levels that go up and down by steps from the one of the target: 「以目标为 4 级，每增加 5% 提升一个等级」."""
 
 import re
-from dataclasses import replace
 
 from presales_xl.design.imported.column_contents import POINTED
 from presales_xl.design.imported.recognised import Form
@@ -59,4 +58,4 @@ def _in_points(rule: Passage, low: int, high: int) -> Passage | None:
     told = [f"{step['each']}{'加' if step['up'] else '扣'}{counted(step['levels'])}分" for step in steps]
     of = aim["aim"] if re.search(r"\d", aim["aim"]) else "目标"
     said = f"达到{of}得{counted(aim['level'])}分，{'，'.join(told)}，最高{high}分，最低{low}分"
-    return replace(rule, text=said, written=rule.shown)
+    return rule.meaning(said)

@@ -132,7 +132,7 @@ def _weighed(item: FormItem) -> Shares | None:
         for told, left in _clauses(passage.text):
             found = Shares(parted(told), [replace(passage, text=told)], by_line=True)
             if found.are_whole_by_raters and "%" not in left:
-                item.rules[place] = Passage(left, passage.spot, written=passage.shown)
+                item.rules[place] = passage.meaning(left)
                 return replace(found, of={rater_of(name) or name: share for name, share in found.of.items()}, lines=[])
     return None
 
@@ -170,7 +170,7 @@ def _each(item: FormItem) -> Shares | None:
         names = _names(_SO_MANY.sub("", match["who"])) if match else []
         if match is not None and len(names) >= _SEVERAL:
             scale = match["range"] or match["scale"] or ""
-            item.rules[place] = Passage(f"打{scale}" if scale else "打分", passage.spot, written=passage.shown)
+            item.rules[place] = passage.meaning(f"打{scale}" if scale else "打分")
             counted = [
                 cell for cell in item.raters if _COUNTED.fullmatch(cell.plain) or set(_names(cell.text)) == {*names}
             ]
@@ -188,13 +188,13 @@ def _by_clause(item: FormItem) -> Shares | None:
             match = _BY_CLAUSE.fullmatch(plain(told).strip())
             names = _names(match["who"]) if match else []
             if names and re.search(r"\d", left):
-                item.rules[place] = Passage(left, passage.spot, written=passage.shown)
+                item.rules[place] = passage.meaning(left)
                 return _alike(names, [])
         match = _CHANGING.search(passage.text)
         names = _names(match["who"]) if match else []
         if match is not None and names and all(map(is_rater, names)):
             left = passage.text[: match.start()] + passage.text[match.end() :]
-            item.rules[place] = Passage(left, passage.spot, written=passage.shown)
+            item.rules[place] = passage.meaning(left)
             return _alike(names, [])
     return None
 

@@ -87,7 +87,7 @@ def scaled(found: Form) -> None:
             is_share = mean is not None and float(mean["by"]) * best == _WHOLE
             written = f"得分={mean['name']}/{_WHOLE}×分值" if mean and is_share else item.name if mean else rule
             item.name = mean["name"] if mean else item.name
-            item.rules = [replace(part, text=written, written=part.shown)]
+            item.rules = [part.meaning(written)]
             item.counts_to = None if mean or "%" in rule else best
             item.told.append(f"assumed.of_all:{_bare(part)}")
         weighing = [each for said in found.words for each in _parts(said) if _weighs(each, best)]
@@ -104,7 +104,7 @@ def _told_together(found: Form) -> Iterator[tuple[Passage, Sequence[Passage]]]:
         run = [*alike] if is_level else []
         if len(run) >= _FEWEST_LEVELS:
             texts = [match["level"] for part in run if (match := _ONE_LEVEL.fullmatch(part.plain))]
-            yield replace(run[0], text="；".join(texts), written=run[0].shown), run
+            yield run[0].meaning("；".join(texts)), run
 
 
 def _levels_of_all(part: Passage) -> tuple[str, float]:
@@ -162,7 +162,7 @@ def joined(found: Form) -> None:
             continue
         for part, items, rule in of_items:
             for item in items:
-                item.rules.append(replace(part, text=rule, written=part.shown))
+                item.rules.append(part.meaning(rule))
                 is_named = core(item.name) in map(core, _heads(part))
                 item.told += [] if is_named else [f"assumed.by_likeness:{part.plain}"]
         _take(found, [part for part, _, _ in of_items])
@@ -172,12 +172,12 @@ def joined(found: Form) -> None:
 def of_all(found: Form) -> None:
     """Give what a note says of all items to those that have nothing but a figure to be reached, or a blank for one."""
     for passage in [*found.words]:
-        formula = replace(passage, text="实际÷目标×分值", written=passage.shown)
+        formula = passage.meaning("实际÷目标×分值")
         of_it = [item for item in found.items if _aimed(item)] if _OF_ALL.fullmatch(_bare(passage)) else []
         for item in of_it:
             [said] = item.rules
             figures = stated(said.flat)
-            item.targets = [replace(said, text=said.flat[end.start : end.end], written=said.shown) for end in figures]
+            item.targets = [said.meaning(said.flat[end.start : end.end]) for end in figures]
             item.abouts += [] if figures else [said]
         by_share = _BY_SHARE.fullmatch(_bare(passage).replace(" ", ""))
         if by_share:

@@ -96,6 +96,10 @@ class Passage:
         """Return the text as people see it in the document."""
         return self.written or self.text
 
+    def meaning(self, text: str) -> "Passage":
+        """Return it with what it means to the reader for its text, as people see it still."""
+        return replace(self, text=text, written=self.shown)
+
     @property
     def plain(self) -> str:
         """Return a name or heading: full width made half, without breaks and blanks inside of words."""

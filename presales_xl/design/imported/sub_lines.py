@@ -77,7 +77,8 @@ def changes_apart(item: FormItem) -> list[FormItem]:
     said = item.title if item.title and item.title.spot == texts[0].spot else texts[0]  # with its number
     lines = [line.strip() for line in _SENTENCES.split(said.text) if line.strip(" 。")]
     is_numbered = all(map(NUMBERING.match, lines)) and all(map(POINTED.search, lines))
-    if len(lines) < _SEVERAL or not (is_numbered or (any(map(bars_total, lines)) and not all(map(bars_total, lines)))):
+    has_veto = {*map(bars_total, lines)} == {True, False}  # and something else
+    if len(lines) < _SEVERAL or not (is_numbered or has_veto):
         return [item]
     passages = [replace(said, text=line, spot=replace(said.spot, part=part)) for part, line in enumerate(lines, 1)]
     named = [(line, *name_and_rule(line.text)) for line in passages]

@@ -110,10 +110,10 @@ _OF_MONEY = re.compile("金额|奖金|工资")
 _PAID = re.compile("(?:奖金|提成|补贴|津贴)(?:项目?|名称|类别|类型|种类)")
 #: A name with what it is worth below it: 「完成率 40%」.
 _WORTH_BELOW = re.compile(r"(?P<name>.*[^\W\d_][)）]?)\s+(?P<worth>\d{1,3}(?:\.\d+)?)\s?(?P<unit>%|分)?")
-#: What stands in the place of a name and is none, beside one: 「见满意度评分表」, 「实出勤天数/应出勤天数」.
-_REFERRED = re.compile("详?见|参[见照]|根据|依据")
 #: What is no figure, sign or dash.
 _IN_WORDS = re.compile("[\u3400-\u9fff]{2}")
+#: What stands in the place of a name and is none, beside one: 「见满意度评分表」, 「实出勤天数/应出勤天数」.
+_REFERRED = re.compile("详?见|参[见照]|根据|依据")
 _NO_NAME = re.compile(
     rf"(?:{_REFERRED.pattern})[^，。；]{{2,}}(?:表|结果|附件)[^，。；]*"
     r"|(?:实际?|完成|已)[^，。；\d/÷]{2,12}[/÷](?:计划|应|总|预计|目标)[^，。；\d/÷]{2,12}"
@@ -918,7 +918,7 @@ class _Part:
         told = "\n".join(said.text for said in self.above)
         columns = [self.heading[at] for at, each in enumerate(self.purposes) if each not in ("rule", "name", "value")]
         if any(head.text and head.plain in told for head in columns):
-            item.rules = [replace(own, text=told, written=own.shown)]
+            item.rules = [own.meaning(told)]
             item.told.append("assumed.as_above")
 
     def _with_figures(self, item: FormItem, row: Sequence[Passage]) -> None:

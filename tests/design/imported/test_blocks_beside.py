@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import workbook
+from tests.design.imported.drafts import of_rows
 from tests.design.imported.layouts import Rows
 
 ITEMS: Rows = [
@@ -13,10 +11,6 @@ ITEMS: Rows = [
     ["投诉", 30, "每投诉一次扣10分"],
     ["考勤", 20, "迟到一次扣2分"],
 ]
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
 
 
 def beside(*texts: tuple[object, ...], blank: int = 1) -> list[list[object]]:

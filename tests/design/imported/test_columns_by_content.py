@@ -6,16 +6,9 @@ import pytest
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import document, workbook
+from tests.design.imported.drafts import of_rows, points
+from tests.design.imported.forms import document
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
-
-
-def points(made: FormDraft) -> dict[str, float | None]:
-    return {each.item.name: each.points for each in made.indicators}
 
 
 def rule(made: FormDraft, name: str) -> dict[str, object]:
@@ -473,7 +466,7 @@ def test_shares_under_the_heading_standard_are_what_is_aimed_at_and_no_scale(tmp
         [2, "产品合格率", "95%", 30, "每低1个百分点扣3分"],
         [3, "设备完好率", "98%", 30, "低于98%不得分"],
     ]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    made = of_rows(tmp_path, rows)
     rules = [each.made.indicator["rule"] if each.made else {} for each in made.indicators]
     assert [(each.points, each.out_of) for each in made.indicators] == [(40, None), (30, None), (30, None)]
     assert [(rule["standard"], rule["per_short"]) for rule in rules[:2]] == [(1, 2), (0.95, 3)]
@@ -488,7 +481,7 @@ def test_a_heading_of_the_name_with_its_formula_heads_names_and_these_are_called
         ["培训完成率：实际培训人数/应培训人数*100%", 30, "≥95%得30分，≥85%得20分，其余0分"],
         ["归档率（已归档合同数/应归档合同数×100%）", 30, "≥98%得30分，≥90%得15分，其余0分"],
     ]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    made = of_rows(tmp_path, rows)
     assert [each.item.name for each in made.indicators] == ["回款率", "培训完成率", "归档率"]
     assert [each.made and each.made.indicator["rule"]["kind"] for each in made.indicators] == ["bands"] * 3
 
@@ -501,7 +494,7 @@ def test_a_rate_whose_name_is_its_formula_and_that_has_no_rule_gives_the_share_t
         ["回款率=实际回款/应回款×100%", 40],
         ["到训率=实际到训人数/应到训人数×100%", 60],
     ]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    made = of_rows(tmp_path, rows)
     assert [each.item.name for each in made.indicators] == ["回款率", "到训率"]
     rules = [each.made.indicator["rule"] if each.made else {} for each in made.indicators]
     assert [(rule["kind"], isinstance(rule["target"], str)) for rule in rules] == [("target_ratio", True)] * 2
@@ -514,7 +507,7 @@ def test_levels_that_are_numbered_from_one_on_are_those_of_each_line(tmp_path: P
         ["能力", "计划能力", "40%", "无计划", "偶有计划", "有计划", "计划周密"],
         ["", "沟通能力", "60%", "不沟通", "被动沟通", "主动沟通", "善于沟通"],
     ]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows, ["A2:A3"])), "zh")
+    made = of_rows(tmp_path, rows, "A2:A3")
     assert [(each.item.name, each.points, each.out_of) for each in made.indicators] == [
         ("计划能力", 40, 4),
         ("沟通能力", 60, 4),
@@ -534,7 +527,7 @@ def test_the_same_as_above_takes_the_figures_of_its_own_row(tmp_path: Path) -> N
         ["销售收入", "60%", "100万", "80万", "达到目标值100分，达到底线值60分，低于底线值0分"],
         ["毛利率", "40%", "25%", "20%", "同上"],
     ]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    made = of_rows(tmp_path, rows)
     rule = made.indicators[1].made.indicator["rule"] if made.indicators[1].made else {}
     assert rule["bands"] == {"≥0.25": 100, "≥0.2": 60, "else": 0}
     assert "assumed.as_above" in made.indicators[1].of_rule

@@ -6,14 +6,10 @@ import pytest
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import workbook
+from tests.design.imported.drafts import of_rows
 from tests.design.imported.layouts import Rows
 
 BASE: Rows = [["考核项目", "分值", "评分标准"], ["产量", 60, "按完成率计分"], ["质量", 40, "每次质量事故扣5分"]]
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
 
 
 def rules(made: FormDraft) -> list[dict[str, object]]:

@@ -1,26 +1,12 @@
 """Levels whose points stand in one table and what earns them in another, and levels that give more than full points."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import workbook
+from presales_xl.design.imported.form_draft import FormDraft
+from tests.design.imported.drafts import of_rows, points, rules
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
-
-
-def points(made: FormDraft) -> dict[str, float | None]:
-    return {each.item.name: each.points for each in made.indicators}
-
-
-def rules(made: FormDraft) -> dict[str, Any]:
-    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
 
 
 def marks(made: FormDraft, words: str) -> list[str]:

@@ -2,27 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.backends.cohort import computed
-from tests.design.imported.forms import workbook
+from tests.design.imported.drafts import of_rows, points, rules
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
-
-
-def points(made: FormDraft) -> dict[str, float | None]:
-    return {each.item.name: each.points for each in made.indicators}
-
-
-def rules(made: FormDraft) -> dict[str, Any]:
-    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
 
 
 def bands(made: FormDraft, name: str) -> dict[str, float]:
@@ -456,7 +443,7 @@ def test_a_formula_between_named_figures_is_a_line_through_what_it_gives_at_each
         ["招聘适岗率", "60%", "合格值：_80__%\n目标值：_90__%\n挑战值：_95__%", LINEAR],
         ["关键员工流失率", "40%", "合格值：15%；目标值：10%；挑战值：5%", LINEAR],
     ]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    made = of_rows(tmp_path, rows)
     told = [each.made for each in made.indicators if each.made]
     figures = [[each["value"] for each in said.parameters.values()] for said in told]
     assert [{0.8, 0.9, 0.95} <= {*each} for each in figures] == [True, False]
@@ -466,7 +453,7 @@ def test_a_formula_between_named_figures_is_a_line_through_what_it_gives_at_each
         "item_2_1 > item_2_figure_7",
     ]
     blank: Rows = [heads, [*rows[1][:2], "合格值：___%\n目标值：___%\n挑战值：___%", LINEAR], rows[2]]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", blank)), "zh")
+    made = of_rows(tmp_path, blank)
     assert made.indicators[0].of_rule == ("open.blanks",)
 
 

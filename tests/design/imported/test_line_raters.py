@@ -7,7 +7,7 @@ import pytest
 from presales_xl.design.designbook.adoption import propose
 from presales_xl.design.imported.form_draft import FormDraft, import_form
 from presales_xl.scheme.rules import RatingRule
-from presales_xl.workbook import reader
+from tests.design.imported.drafts import with_fates
 from tests.design.imported.forms import decided, document, workbook
 
 Rows = list[list[object]]
@@ -19,13 +19,6 @@ NAMED: Rows = [
     ["服务质量", 20, "优秀20分，良好12分，差0分", "客户", "商务部"],
     ["协作", 20, "主动配合，效果好", "调查表", "销售部、交付部、财务部"],
 ]
-
-
-def of_rows(tmp_path: Path, rows: Rows, *merged: str) -> tuple[FormDraft, dict[str, tuple[str, str]]]:
-    """Return the draft of a form with these rows, and mark and fate of each text."""
-    target = tmp_path / "草稿.xlsx"
-    made = import_form(workbook(tmp_path / "考核表.xlsx", rows, merged), target, "zh")
-    return made, {str(row[2]): (str(row[3]), str(row[4])) for row in reader.parse(target)["原文对照"][3:]}
 
 
 def rating(made: FormDraft) -> dict[str, dict[str, float]]:
@@ -50,7 +43,7 @@ def rating(made: FormDraft) -> dict[str, dict[str, float]]:
 
 @pytest.mark.parametrize("heading", ["评分人", "考核人", "评价部门", "考核部门", "评价主体", "打分人员"])
 def test_a_column_says_who_rates_each_item(tmp_path: Path, heading: str) -> None:
-    made, fates = of_rows(tmp_path, [[*NAMED[0][:4], heading], *NAMED[1:]])
+    made, fates = with_fates(tmp_path, [[*NAMED[0][:4], heading], *NAMED[1:]])
     found = rating(made)
     assert found["回款率"] == {"销售管理部": 1}
     assert found["差错"] == {"部门经理": 1}
@@ -63,7 +56,7 @@ def test_a_column_says_who_rates_each_item(tmp_path: Path, heading: str) -> None
 
 
 def test_a_draft_with_raters_of_equal_weight_is_adopted_as_it_stands(tmp_path: Path) -> None:
-    made, _ = of_rows(tmp_path, NAMED)
+    made, _ = with_fates(tmp_path, NAMED)
     folder = tmp_path / "schemes"
     folder.mkdir()
     kept = propose(decided(tmp_path / "草稿.xlsx"), folder).plan.scheme
@@ -75,7 +68,7 @@ def test_a_draft_with_raters_of_equal_weight_is_adopted_as_it_stands(tmp_path: P
 
 @pytest.mark.parametrize("heading", ["数据提供部门", "数据来源", "信息来源", "统计部门"])
 def test_who_only_gives_the_figures_is_no_rater(tmp_path: Path, heading: str) -> None:
-    made, fates = of_rows(tmp_path, [[*NAMED[0][:4], heading], *NAMED[1:]])
+    made, fates = with_fates(tmp_path, [[*NAMED[0][:4], heading], *NAMED[1:]])
     assert not made.content.get("raters")
     assert all("rated_by" not in said for said in made.content["inputs"].values())
     assert "没有放进草稿" in fates["商务部"][1]
@@ -91,7 +84,7 @@ def test_who_only_gives_the_figures_is_no_rater(tmp_path: Path, heading: str) ->
 )
 def test_brackets_behind_a_name_say_who_rates_it(tmp_path: Path, name: str, rater: str) -> None:
     rows: Rows = [["项目", "分值", "评分标准"], [name, 60, "优60分，良30分，差0分"], ["考勤", 40, "迟到一次扣5分"]]
-    made, _ = of_rows(tmp_path, rows)
+    made, _ = with_fates(tmp_path, rows)
     assert rating(made) == {"服务态度": {rater: 1}, "考勤": {}}
 
 
@@ -101,7 +94,7 @@ def test_brackets_that_name_nobody_stay_with_the_name(tmp_path: Path) -> None:
         ["差错（月度）", 60, "每次扣5分"],
         ["考勤（含外勤）", 40, "迟到一次扣5分"],
     ]
-    assert [each.item.name for each in of_rows(tmp_path, rows)[0].indicators] == ["差错(月度)", "考勤(含外勤)"]
+    assert [each.item.name for each in with_fates(tmp_path, rows)[0].indicators] == ["差错(月度)", "考勤(含外勤)"]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +111,7 @@ def test_several_who_each_give_points_weigh_alike(tmp_path: Path, rule: str) -> 
         ["协作满意度", "60%", rule, "三部门"],
         ["考勤", "40%", "0次评5分，1次评3分，2次以上评0分", "人事"],
     ]
-    made, fates = of_rows(tmp_path, rows)
+    made, fates = with_fates(tmp_path, rows)
     assert rating(made)["协作满意度"] == {"采购": 0.3333, "销售": 0.3333, "客服": 0.3333}
     assert fates["三部门"] == ("▲", "评分人和权重：▲ 没有写各占多少，按各占一样")
 
@@ -138,13 +131,13 @@ def test_a_note_says_by_numbers_who_rates_which_items(tmp_path: Path, note: str)
         [3, "质量", 20, "优20分，良10分，差0分"],
         [4, "协调", 20, "优20分，良10分，差0分"],
     ]
-    made, fates = of_rows(tmp_path, [*rows, [note]])
+    made, fates = with_fates(tmp_path, [*rows, [note]])
     assert rating(made) == {"安全": {"安质部": 1}, "成本": {"成本部": 1}, "质量": {"安质部": 1}, "协调": {"工程部": 1}}
     assert fates[note][0] == "▲"
 
 
 def test_numbers_of_no_item_are_left_to_be_seen(tmp_path: Path) -> None:
-    made, _ = of_rows(tmp_path, [*NAMED[:4], ["第1、9项由安质部打分，第2项成本部打分"]])
+    made, _ = with_fates(tmp_path, [*NAMED[:4], ["第1、9项由安质部打分，第2项成本部打分"]])
     assert "安质部" not in made.content.get("raters", {}).values()
 
 
@@ -186,12 +179,12 @@ def test_a_column_of_whom_each_item_is_for_says_nobody_who_rates(tmp_path: Path)
         ["全部", "仪容", "30%", None],
         ["店长", "排班", "30%", None],
     ]
-    assert rating(of_rows(tmp_path, rows)[0]) == {"账款差错": {}, "仪容": {"上级": 1}, "排班": {"上级": 1}}
+    assert rating(with_fates(tmp_path, rows)[0]) == {"账款差错": {}, "仪容": {"上级": 1}, "排班": {"上级": 1}}
 
 
 def test_a_department_that_is_called_by_what_it_does_rates_too(tmp_path: Path) -> None:
     rows = [[*row[:4], "考核中心" if row[4] == "商务部" else row[4]] for row in NAMED]
-    assert rating(of_rows(tmp_path, rows)[0])["服务质量"] == {"考核中心": 1}
+    assert rating(with_fates(tmp_path, rows)[0])["服务质量"] == {"考核中心": 1}
 
 
 def test_shares_below_those_who_rate_are_theirs_line_by_line_under_one_heading_or_two(tmp_path: Path) -> None:
@@ -202,7 +195,7 @@ def test_shares_below_those_who_rate_are_theirs_line_by_line_under_one_heading_o
         ["设计", 30, "按0-10分打分", "", 0.6, 0.4, ""],
         ["差错", 30, "每发生一次扣5分", "/", "/", "/", ""],
     ]
-    made, _ = of_rows(tmp_path, rows, "D1:F1", "A1:A2", "B1:B2", "C1:C2", "G1:G2")
+    made, _ = with_fates(tmp_path, rows, "D1:F1", "A1:A2", "B1:B2", "C1:C2", "G1:G2")
     shares = rating(made)
     assert [*shares["表达"].values()] == [0.5, 0.3, 0.2]
     assert [*shares["设计"].values()] == [0.6, 0.4]
@@ -215,7 +208,7 @@ def test_shares_that_are_no_whole_are_nobodys(tmp_path: Path) -> None:
         ["表达", 50, "按0-10分打分", "50%", "30%"],
         ["设计", 50, "按0-10分打分", "60%", "40%"],
     ]
-    made, fates = of_rows(tmp_path, rows)
+    made, fates = with_fates(tmp_path, rows)
     shares = rating(made)
     assert [*shares["设计"].values()] == [0.6, 0.4]
     assert shares["表达"] == {}
@@ -237,7 +230,7 @@ def test_shares_in_a_rule_or_a_name_are_of_who_rates(
     tmp_path: Path, name: str, rule: str, shares: dict[str, float]
 ) -> None:
     rows: Rows = [["考核指标", "分值", "评分标准"], [name, 8, rule], ["差错", 92, "每发生一次扣5分"]]
-    made, _ = of_rows(tmp_path, rows)
+    made, _ = with_fates(tmp_path, rows)
     assert rating(made)["协作"] == shares
 
 
@@ -246,7 +239,7 @@ PLAIN: Rows = [["考核项目", "分值", "评分标准", None], ["服从安排"
 
 def test_a_post_that_heads_the_only_column_of_ratings_rates_all_rows(tmp_path: Path) -> None:
     rows: Rows = [[*PLAIN[0][:3], "仓储主管评分"], PLAIN[1], ["盘点", 40, "每错1处扣5分", None]]
-    made, fates = of_rows(tmp_path, rows)
+    made, fates = with_fates(tmp_path, rows)
     assert rating(made) == {"服从安排": {"仓储主管": 1}, "盘点": {"仓储主管": 1}}
     assert fates["仓储主管评分"][1].startswith("评分人和权重")
 
@@ -267,21 +260,23 @@ def test_a_post_that_heads_the_only_column_of_ratings_rates_all_rows(tmp_path: P
 def test_a_post_in_the_head_of_a_form_rates_all_rows_and_no_person_or_blank_does(
     tmp_path: Path, head: list[object], rater: str | None
 ) -> None:
-    made, _ = of_rows(tmp_path, [["班组长考核表", None, None, None], head, *PLAIN, ["出勤", 40, "缺勤一次扣5分", None]])
+    made, _ = with_fates(
+        tmp_path, [["班组长考核表", None, None, None], head, *PLAIN, ["出勤", 40, "缺勤一次扣5分", None]]
+    )
     assert rating(made)["服从安排"] == ({rater: 1} if rater else {})
 
 
 @pytest.mark.parametrize("heads", [["自评", "上级评分"], ["本人评分", "仓储主管评分"]])
 def test_one_of_several_columns_of_ratings_is_not_taken_for_the_only_one(tmp_path: Path, heads: list[object]) -> None:
     rows: Rows = [["考核项目", "分值", "评分标准", *heads], [*PLAIN[1][:3], None, None], ["出勤", 40, "缺勤扣5分"]]
-    made, _ = of_rows(tmp_path, rows)
+    made, _ = with_fates(tmp_path, rows)
     assert "仓储主管" not in {rater for of in rating(made).values() for rater in of}
 
 
 @pytest.mark.parametrize("where", ["。由安全员评分。", "；该项由安全员负责打分", "，由安全员进行考核"])
 def test_a_clause_of_a_rule_says_who_rates_and_is_no_part_of_its_points(tmp_path: Path, where: str) -> None:
     rows: Rows = [PLAIN[0], PLAIN[1], ["现场", 40, f"检查90分以上得40分，80-89分得20分，80分以下得0分{where}", None]]
-    made, fates = of_rows(tmp_path, rows)
+    made, fates = with_fates(tmp_path, rows)
     assert rating(made)["现场"] == {"安全员": 1}
     assert made.indicators[1].made is not None
     assert made.indicators[1].made.indicator["rule"]["bands"] == {"≥90": 40, "≥80": 20, "else": 0}
@@ -299,7 +294,7 @@ def test_a_clause_of_a_rule_says_who_rates_and_is_no_part_of_its_points(tmp_path
 )
 def test_a_reason_or_a_cause_is_nobody_who_decides(tmp_path: Path, rule: str, rater: str | None) -> None:
     rows: Rows = [PLAIN[0], ["服从安排", 100, "每次违反扣5分", None], ["其他", None, rule, None]]
-    made, _ = of_rows(tmp_path, rows)
+    made, _ = with_fates(tmp_path, rows)
     assert {*map(str, made.content.get("raters", {}).values())} == ({rater} if rater else set())
 
 

@@ -1,26 +1,13 @@
 """Tables that are no list of rows: cards, names over people, rows to be filled in, columns to tick or to take by."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import document, workbook
-from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
-
-
-def points(made: FormDraft) -> dict[str, float | None]:
-    return {each.item.name: each.points for each in made.indicators}
-
-
-def rules(made: FormDraft) -> dict[str, Any]:
-    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
+from presales_xl.design.imported.form_draft import draft
+from tests.design.imported.drafts import of_rows, points, rules
+from tests.design.imported.forms import document
 
 
 def test_a_card_of_labels_is_an_indicator_by_the_name_that_it_states(tmp_path: Path) -> None:

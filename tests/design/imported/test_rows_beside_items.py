@@ -6,14 +6,10 @@ import pytest
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import workbook
+from tests.design.imported.drafts import of_rows
 from tests.design.imported.layouts import Rows
 
 HEAD: Rows = [["类别", "考核项目", "分值", "目标值", "评分标准"], ["业绩", "产量", 100, None, "每少1件扣1分"]]
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
 
 
 def changes(made: FormDraft) -> dict[str, tuple[str, dict[str, float], float | None, float | None]]:

@@ -1,28 +1,20 @@
 """Rules that stand apart from their indicators: rows of levels, small tables below headings, a second list."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import document, workbook
+from tests.design.imported.drafts import of_rows, rules
+from tests.design.imported.forms import document
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
 
 
 def of_text(folder: Path, written: str) -> FormDraft:
     path = folder / "a.txt"
     path.write_text(written, encoding="utf-8")
     return draft(form_reader.parse(path), "zh")
-
-
-def rules(made: FormDraft) -> dict[str, Any]:
-    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
 
 
 def test_ranges_under_a_heading_of_results_are_the_levels_of_the_item_in_whose_rows_they_stand(tmp_path: Path) -> None:

@@ -5,14 +5,10 @@ from pathlib import Path
 import pytest
 
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.form_draft import FormDraft, draft
+from presales_xl.design.imported.form_draft import draft
 from presales_xl.design.imported.sentence_names import name_and_rule
-from tests.design.imported.forms import workbook
+from tests.design.imported.drafts import of_rows
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +119,7 @@ def test_a_group_that_is_repeated_in_all_rows_names_none_of_them(tmp_path: Path)
         ["工作业绩", 30, "客户投诉每次扣3分"],
         ["工作业绩", 50, "完成率100%得50分，每低1%扣1分"],
     ]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    made = of_rows(tmp_path, rows)
     assert [(each.item.name, each.points) for each in made.indicators] == [
         ("日报按时提交", 20),
         ("客户投诉", 30),

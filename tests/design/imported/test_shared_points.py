@@ -5,17 +5,10 @@ from pathlib import Path
 import pytest
 
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import document, workbook
+from presales_xl.design.imported.form_draft import draft
+from tests.design.imported.drafts import of_rows, points
+from tests.design.imported.forms import document
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
-
-
-def points(made: FormDraft) -> dict[str, float | None]:
-    return {each.item.name: each.points for each in made.indicators}
 
 
 def test_points_in_the_heading_of_a_group_are_shared_by_its_rows_and_that_is_said(tmp_path: Path) -> None:

@@ -5,16 +5,11 @@ from typing import Any
 
 import pytest
 
-from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.form_draft import FormDraft, draft
+from presales_xl.design.imported.form_draft import FormDraft
 from presales_xl.design.imported.rating_lists import rating_list
 from presales_xl.design.imported.source import Passage, Spot
-from tests.design.imported.forms import workbook
+from tests.design.imported.drafts import of_rows
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
 
 
 def stated(made: FormDraft) -> dict[str, tuple[float | None, Any]]:

@@ -8,16 +8,9 @@ from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.backends.cohort import Entry, computed
 from tests.design.imported.company_forms import COMPANY_FORMS
-from tests.design.imported.forms import document, workbook
+from tests.design.imported.drafts import of_rows, points
+from tests.design.imported.forms import document
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
-
-
-def points(made: FormDraft) -> dict[str, float | None]:
-    return {each.item.name: each.points for each in made.indicators}
 
 
 def test_items_of_a_form_that_only_adds_and_deducts_are_called_by_their_own_column(tmp_path: Path) -> None:
@@ -1224,10 +1217,6 @@ def rules(made: FormDraft) -> list[dict[str, object]]:
     return [dict(each.made.indicator["rule"]) if each.made else {} for each in made.indicators]
 
 
-def marks(made: FormDraft) -> dict[str, str]:
-    return {line.words: line.mark for line in made.sourced.lines}
-
-
 def test_weights_below_one_are_shares_and_raters_weigh_what_their_headings_say_though_it_is_no_percentage(
     tmp_path: Path,
 ) -> None:
@@ -1244,7 +1233,7 @@ def test_weights_below_one_are_shares_and_raters_weigh_what_their_headings_say_t
     assert points(made) == {"守时": 50, "礼貌": 40}
     assert all([*each["raters"].values()] == [0.7, 0.3] for each in rules(made))  # type: ignore[attr-defined]
     assert (
-        marks(made)["第一部分：行为表现（权重30%）"] == "not_understood"
+        marks_of(made)["第一部分：行为表现（权重30%）"] == "not_understood"
     )  # of what other parts there are nothing is said
 
 
@@ -1257,7 +1246,7 @@ def test_a_heading_with_a_figure_that_nothing_of_the_draft_has_is_never_taken_as
             ["差错", 40, "每次扣5分"],
         ],
     )
-    found = marks(made)
+    found = marks_of(made)
     assert found["评分标准（折算系数0.85）"] == "assumed"
     assert found["考核指标"] == "understood"
 
@@ -1295,7 +1284,7 @@ def test_subtotals_are_no_total(tmp_path: Path) -> None:
     )
     assert sum(filter(None, points(made).values())) == 100
     assert "full_points" not in made.content
-    assert set(marks(made).values()) == {"understood", "assumed"}
+    assert set(marks_of(made).values()) == {"understood", "assumed"}
 
 
 def test_faults_take_what_stands_beside_them_line_by_line(tmp_path: Path) -> None:
@@ -1934,6 +1923,6 @@ def test_a_level_in_a_row_of_its_own_is_no_indicator(tmp_path: Path) -> None:
         ["", "4.0~4.5", 0],
         ["", "60-89分", "0"],
     ]
-    made = draft(form_reader.parse(workbook(tmp_path / "a.xlsx", rows)), "zh")
+    made = of_rows(tmp_path, rows)
     assert [each.item.name for each in made.indicators] == []
     assert {line.mark for line in made.sourced.lines if line.words in ("4.0~4.5", "60-89分")} == {"not_understood"}

@@ -4,14 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import workbook
+from presales_xl.design.imported.form_draft import FormDraft
+from tests.design.imported.drafts import of_rows
 from tests.design.imported.layouts import Rows
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
 
 
 def mark(made: FormDraft, words: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from presales_xl.design.imported.item_reading import ItemReading
-from tests.design.imported.forms import Cell, document, workbook
+from tests.design.imported.drafts import of_rows
+from tests.design.imported.forms import Cell, document
 from tests.design.imported.layouts import Rows
 
 OTHERS: Rows = [["指标", "分值", "评分标准"], ["投诉", 30, "投诉一次扣10分"], ["考勤", 30, "迟到一次扣2分"]]
@@ -18,10 +19,6 @@ UNITS: Rows = [
     [2, "方案编写", "份", 5],
     [3, "驻场", "人天", 0.5],
 ]
-
-
-def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
-    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
 
 
 def found(made: FormDraft, name: str = "工作量") -> ItemReading:
